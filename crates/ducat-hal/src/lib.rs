@@ -1,0 +1,171 @@
+//! The contract between payment key management and whatever holds the keys.
+//!
+//! `ducat` knows no cipher and no key: it holds handles and asks an engine. This crate is what
+//! it asks for, in small capabilities, each bound only where it is needed:
+//!
+//! | capability | what it does |
+//! |---|---|
+//! | [`KeyEngine`] | holds keys, derives keys from keys |
+//! | [`LoadKey`] | takes in a clear key (provisioning) |
+//! | [`CheckValue`] | key check values |
+//! | [`BlockCipher`] | AES over data, CBC |
+//! | [`PinCipher`] | PIN block format 4 |
+//! | [`Mac<A>`](Mac) | one MAC algorithm |
+//! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
+//! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
+//!
+//! Random numbers come from [`rand_core::TryCryptoRng`](https://docs.rs/rand_core), given to the
+//! calls that need them; its failure is an error like any other.
+//!
+//! Nothing here allocates, panics on what a caller gives, or needs `std`.
+//!
+//! # Writing an engine
+//!
+//! An engine over an AES peripheral, reduced to its shape: eight slots, handles are numbers that
+//! clear their slot when dropped. The peripheral is stood for by the `aes` crate.
+//!
+//! ```
+//! use core::cell::RefCell;
+//! use aes::cipher::{BlockCipherEncrypt, KeyInit};
+//! use ducat_hal::*;
+//! use zeroize::Zeroizing;
+//!
+//! /// A key and what it may do.
+//! type Slot = Option<(KeyAttributes, Zeroizing<[u8; 16]>)>;
+//!
+//! /// The peripheral's key memory.
+//! #[derive(Default)]
+//! struct Slots([RefCell<Slot>; 8]);
+//!
+//! struct Handle<'s> {
+//!     slot: &'s RefCell<Slot>,
+//! }
+//!
+//! impl Drop for Handle<'_> {
+//!     fn drop(&mut self) {
+//!         self.slot.replace(None); // `Zeroizing` wipes the octets
+//!     }
+//! }
+//!
+//! struct Peripheral<'s> {
+//!     slots: &'s Slots,
+//! }
+//!
+//! impl<'s> Peripheral<'s> {
+//!     /// The one thing this hardware does: AES-128 on a block, if the key permits it.
+//!     fn encipher(&self, key: &Handle<'s>, operation: Operation, block: &mut Block)
+//!         -> Result<(), ErrorKind>
+//!     {
+//!         let slot = key.slot.borrow();
+//!         let (attributes, octets) = slot.as_ref().ok_or(ErrorKind::UnknownKey)?;
+//!         if !attributes.permits(operation) {
+//!             return Err(ErrorKind::NotPermitted);
+//!         }
+//!         aes::Aes128::new(&(**octets).into()).encrypt_block(block.into());
+//!         Ok(())
+//!     }
+//! }
+//!
+//! impl ErrorType for Peripheral<'_> {
+//!     type Error = ErrorKind;
+//! }
+//!
+//! impl<'s> LoadKey for Peripheral<'s> {
+//!     fn load(&mut self, attributes: KeyAttributes, octets: &[u8])
+//!         -> Result<Handle<'s>, ErrorKind>
+//!     {
+//!         if attributes.algorithm != Algorithm::Aes128 {
+//!             return Err(ErrorKind::Unsupported);
+//!         }
+//!         let octets: [u8; 16] = octets.try_into().map_err(|_| ErrorKind::KeyLength)?;
+//!         let free = self.slots.0.iter().find(|slot| slot.borrow().is_none());
+//!         let slot = free.ok_or(ErrorKind::Full)?;
+//!         slot.replace(Some((attributes, Zeroizing::new(octets))));
+//!         Ok(Handle { slot })
+//!     }
+//! }
+//!
+//! impl<'s> KeyEngine for Peripheral<'s> {
+//!     type Handle = Handle<'s>;
+//!
+//!     fn attributes(&self, key: &Handle<'s>) -> KeyAttributes {
+//!         let none = KeyAttributes::new(KeyUsage::Data, Algorithm::Aes128, ModeOfUse::Verify);
+//!         key.slot.borrow().as_ref().map_or(none, |(attributes, _)| *attributes)
+//!     }
+//!
+//!     fn key_octets(&self, _: &Handle<'s>) -> usize {
+//!         16
+//!     }
+//!
+//!     fn derive(&mut self, parent: &Handle<'s>, input: &DerivationInput, child: NewKey)
+//!         -> Result<Handle<'s>, ErrorKind>
+//!     {
+//!         let &[block] = input.blocks() else { return Err(ErrorKind::Unsupported) };
+//!         let mut octets = Zeroizing::new(block);
+//!         self.encipher(parent, Operation::Derive, &mut octets)?;
+//!         self.load(child.attributes, &*octets)
+//!     }
+//! }
+//!
+//! impl<'s> Mac<AesCmac> for Peripheral<'s> {
+//!     fn generate_mac(&mut self, key: &Handle<'s>, message: &[&[u8]], mac: &mut [u8])
+//!         -> Result<(), ErrorKind>
+//!     {
+//!         let mut full = [0; 16];
+//!         let block = |b: &mut Block| self.encipher(key, Operation::GenerateMac, b);
+//!         blocks::cmac(block, message, &mut full)?;
+//!         let cut = full.get(..mac.len()).ok_or(ErrorKind::DataLength)?;
+//!         mac.copy_from_slice(cut);
+//!         Ok(())
+//!     }
+//!
+//!     fn verify_mac(&mut self, key: &Handle<'s>, message: &[&[u8]], mac: &[u8])
+//!         -> Result<bool, ErrorKind>
+//!     {
+//!         let mut full = Zeroizing::new([0; 16]);
+//!         let block = |b: &mut Block| self.encipher(key, Operation::VerifyMac, b);
+//!         blocks::cmac(block, message, &mut full)?;
+//!         let cut = full.get(..mac.len()).filter(|cut| !cut.is_empty());
+//!         let cut = cut.ok_or(ErrorKind::DataLength)?;
+//!         Ok(subtle::ConstantTimeEq::ct_eq(cut, mac).into())
+//!     }
+//! }
+//!
+//! // RFC 4493, example 1: the MAC of the empty message.
+//! let slots = Slots::default();
+//! let mut engine = Peripheral { slots: &slots };
+//! let attributes = KeyAttributes::new(KeyUsage::MacCmac, Algorithm::Aes128, ModeOfUse::Verify);
+//! let octets = 0x2B7E151628AED2A6ABF7158809CF4F3Cu128.to_be_bytes();
+//! let key = engine.load(attributes, &octets)?;
+//! let mac = 0xBB1D6929E95937287FA37D129B756746u128.to_be_bytes();
+//! assert!(engine.verify_mac(&key, &[], &mac)?);
+//! // The key may verify only.
+//! assert_eq!(engine.generate_mac(&key, &[], &mut [0; 16]), Err(ErrorKind::NotPermitted));
+//! # Ok::<(), ErrorKind>(())
+//! ```
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod attributes;
+pub mod blocks;
+pub mod check_value;
+pub mod cipher;
+pub mod engine;
+pub mod error;
+pub mod kdf;
+pub mod mac;
+pub mod seal;
+
+pub use attributes::{
+    Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
+};
+pub use check_value::{CheckValue, CheckValueMethod};
+pub use cipher::{BlockCipher, PinCipher};
+pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
+pub use error::{Error, ErrorKind, ErrorType};
+pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+pub use mac::{
+    AesCmac, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, Mac, MacAlgorithm, TdeaCmac,
+};
+pub use seal::SealKeys;
