@@ -311,10 +311,11 @@ impl KeyAttributes {
             Operation::UnwrapKey => self.is_wrapping_key() && deciphers,
             Operation::Seal => matches!(self.usage, U::Sealing),
             // E(0) of an AES key is the seed of its CMAC subkeys.
-            Operation::LegacyCheckValue => {
-                !(self.algorithm.is_aes() && matches!(self.usage, U::MacCmac | U::Sealing))
-                    && !matches!(self.algorithm, Algorithm::Hmac)
-            }
+            Operation::LegacyCheckValue => match self.algorithm {
+                Algorithm::Hmac => false,
+                Algorithm::Tdea2 | Algorithm::Tdea3 => true,
+                _ => !matches!(self.usage, U::MacCmac | U::Sealing),
+            },
         }
     }
 

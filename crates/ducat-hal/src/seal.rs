@@ -27,7 +27,8 @@ pub trait SealKeys: KeyEngine {
         blob: &mut [u8],
     ) -> Result<(), Self::Error>;
 
-    /// Opens a blob of `keys.len()` keys of the kind `key` into `keys`.
+    /// Opens a blob of `keys.len()` keys of the kind `key` into `keys`. The blob is opened in
+    /// place and then wiped, whatever the outcome: give it a copy.
     ///
     /// # Errors
     /// `Authentication` if the blob was not sealed under `sealing` with this context, kind and
@@ -37,7 +38,7 @@ pub trait SealKeys: KeyEngine {
         &mut self,
         sealing: &Self::Handle,
         context: &[u8],
-        blob: &[u8],
+        blob: &mut [u8],
         key: NewKey,
         keys: &mut [Option<Self::Handle>],
     ) -> Result<(), Self::Error>;
@@ -62,7 +63,7 @@ impl<T: SealKeys + ?Sized> SealKeys for &mut T {
         &mut self,
         sealing: &Self::Handle,
         context: &[u8],
-        blob: &[u8],
+        blob: &mut [u8],
         key: NewKey,
         keys: &mut [Option<Self::Handle>],
     ) -> Result<(), Self::Error> {

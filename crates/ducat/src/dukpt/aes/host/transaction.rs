@@ -1,0 +1,108 @@
+//! A payment on the host: nothing of a message is used before its MAC is verified.
+
+use ducat_hal::{AesCmac, KeyEngine, Mac, PinCipher};
+use rand_core::TryCryptoRng;
+
+use super::{Host, transaction_key};
+use crate::dukpt::aes::{KeySerialNumber, KeyType, TransactionKey};
+use crate::error::Error;
+use crate::key::Key;
+use crate::key::role::{
+    BaseDerivation, MacGenerate, MacVerify, PinDecipher, PinEncipher, Request, Response,
+};
+use crate::mac::{self, Tag};
+use crate::pan::Pan;
+use crate::pin_block::{EncipheredPinBlock, translate_format4};
+
+/// A request whose MAC is not verified yet. It can be verified, and nothing else.
+///
+/// Working keys are AES keys of the base derivation key's length, MACs are CMACs. For other
+/// types, derive them from the [`TransactionKey`].
+pub struct ReceivedRequest<E: KeyEngine> {
+    key: TransactionKey<Host, E>,
+    key_type: KeyType,
+}
+
+impl<E: KeyEngine> ReceivedRequest<E> {
+    /// Derives the keys of the transaction `ksn`, whose freshness the caller has checked.
+    ///
+    /// # Errors
+    /// As [`transaction_key`].
+    pub fn new(
+        engine: &mut E,
+        bdk: &Key<BaseDerivation, E>,
+        ksn: KeySerialNumber,
+    ) -> Result<Self, Error> {
+        let key_type = KeyType::of_aes(bdk.attributes(engine).algorithm)?;
+        Ok(Self { key: transaction_key(engine, bdk, ksn)?, key_type })
+    }
+
+    /// Verifies the MAC of the request, `N` octets of it.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] if the message, its tag or its key serial number was altered: the
+    /// request and its keys are gone, and must not be acted on. Else the engine's.
+    pub fn verify<const N: usize>(
+        self,
+        engine: &mut E,
+        message: &[&[u8]],
+        tag: &Tag<N>,
+    ) -> Result<VerifiedRequest<E>, Error>
+    where
+        E: Mac<AesCmac>,
+    {
+        let key: Key<MacVerify<AesCmac, Request>, E> =
+            self.key.working_key(engine, self.key_type)?;
+        mac::verify(engine, &key, message, tag)?;
+        Ok(VerifiedRequest { key: self.key, key_type: self.key_type })
+    }
+}
+
+/// A request whose MAC was verified: it comes from the terminal, unaltered.
+pub struct VerifiedRequest<E: KeyEngine> {
+    key: TransactionKey<Host, E>,
+    key_type: KeyType,
+}
+
+impl<E: KeyEngine> VerifiedRequest<E> {
+    /// The transaction key, for working keys of other types.
+    pub const fn key(&self) -> &TransactionKey<Host, E> {
+        &self.key
+    }
+
+    /// Translates the request's PIN block to a zone key.
+    ///
+    /// # Errors
+    /// As [`translate_format4`].
+    pub fn translate_pin<G: TryCryptoRng + ?Sized>(
+        &self,
+        engine: &mut E,
+        rng: &mut G,
+        block: &EncipheredPinBlock,
+        pan: &Pan,
+        zone_key: &Key<PinEncipher, E>,
+    ) -> Result<EncipheredPinBlock, Error>
+    where
+        E: PinCipher,
+    {
+        let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;
+        translate_format4(engine, rng, &key, block, pan, zone_key)
+    }
+
+    /// Generates the MAC of the response, `N` octets of it.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn response_mac<const N: usize>(
+        &self,
+        engine: &mut E,
+        message: &[&[u8]],
+    ) -> Result<Tag<N>, Error>
+    where
+        E: Mac<AesCmac>,
+    {
+        let key: Key<MacGenerate<AesCmac, Response>, E> =
+            self.key.working_key(engine, self.key_type)?;
+        mac::generate(engine, &key, message)
+    }
+}

@@ -1,0 +1,164 @@
+//! The terminal: 32 registers of keys for transactions to come, and none for those gone by.
+//!
+//! [`TerminalState`] is a plain value. It keeps the counter and the registers, and says what
+//! follows what; it does not say what is written where. A store saves it ([`save`]) *before* it
+//! lets a transaction's key be used, so that after a power cut a key may be lost but is never
+//! used twice.
+//!
+//! [`save`]: TerminalState::save
+//!
+//! ```
+//! use ducat::{Error, Key, Pan, Pin};
+//! use ducat::dukpt::aes::{InitialKeyId, terminal::TerminalState};
+//! use ducat::key::role::Initial;
+//! use ducat_hal::{AesCmac, KeyEngine, Mac, PinCipher};
+//! use rand_core::TryCryptoRng;
+//!
+//! fn pay<E: KeyEngine + PinCipher + Mac<AesCmac>, G: TryCryptoRng>(
+//!     engine: &mut E, rng: &mut G, state: &mut TerminalState<E>, pin: Pin, pan: &Pan,
+//! ) -> Result<(), Error> {
+//!     let mut transaction = state.generate(engine)?;
+//!     // Here a store has saved `state`.
+//!     let block = transaction.encipher_pin(engine, rng, pin, pan)?;
+//!     let message: [&[u8]; 2] = [b"amount=1000;block=", &block.0];
+//!     let tag = transaction.request_mac::<8>(engine, &message)?;
+//!     // Send the key serial number, the message and the tag. Then verify the response:
+//!     # let (response, response_tag) = (b"approved", tag);
+//!     transaction.verify_response(engine, &[response], &response_tag)
+//!     // The keys are wiped when `transaction` goes out of scope.
+//! }
+//! ```
+
+mod registers;
+mod saved;
+mod skip;
+mod transaction;
+mod update;
+
+use ducat_hal::KeyEngine;
+
+pub use transaction::Transaction;
+
+use super::derivation::KeyType;
+use super::host::node_data;
+use super::identifiers::InitialKeyId;
+use super::{KeySerialNumber, TransactionCounter, TransactionKey};
+use crate::error::Error;
+use crate::key::role::{Initial, Intermediate};
+use crate::key::{Key, new_key};
+use crate::secret::scrubbed;
+use registers::Registers;
+
+/// The state of a terminal under one initial key: counter and registers.
+///
+/// With an engine that holds AES-128 keys in itself, it takes about 620 octets.
+///
+/// # Secrets
+/// The registers' keys yield every transaction key to come, and none that has been. Dropping the
+/// state destroys them.
+pub struct TerminalState<E: KeyEngine> {
+    id: InitialKeyId,
+    key_type: KeyType,
+    /// Of the next transaction; `None` when exhausted, and then the registers are empty.
+    counter: Option<TransactionCounter>,
+    registers: Registers<E>,
+}
+
+impl<E: KeyEngine> TerminalState<E> {
+    /// Spreads an initial key over the registers and destroys it. The counter stands at 1.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3, Load Initial Key.
+    ///
+    /// # Errors
+    /// [`Error::Algorithm`] unless it is an AES key; the engine's. The key is destroyed all the
+    /// same.
+    #[doc(alias = "load_ipek")]
+    pub fn load_initial_key(
+        engine: &mut E,
+        initial_key: Key<Initial, E>,
+        id: InitialKeyId,
+    ) -> Result<Self, Error> {
+        let key_type = KeyType::of_aes(initial_key.attributes(engine).algorithm)?;
+        let mut state = Self {
+            id,
+            key_type,
+            counter: Some(TransactionCounter::FIRST),
+            registers: Registers::empty(),
+        };
+        scrubbed(engine, |engine| {
+            let registers = (0..32).map(|bit| (bit, 1 << bit));
+            state.registers.fill(engine, &initial_key, key_type, id, registers)
+        })?;
+        Ok(state)
+    }
+
+    /// Takes the next transaction's key out of its register, fills the registers below with keys
+    /// for later ones, and advances the counter.
+    ///
+    /// The last key, at counter FFFF0000, is delivered like any other.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3, Generate Working Keys and Update State.
+    ///
+    /// # Errors
+    /// [`Error::Exhausted`] after the last key. The engine's: the state is then as before, and
+    /// the call may be repeated.
+    pub fn generate(&mut self, engine: &mut E) -> Result<Transaction<E>, Error> {
+        let counter = self.counter.ok_or(Error::Exhausted)?;
+        scrubbed(engine, |engine| {
+            self.refill(engine, counter)?;
+            let key = self.registers.take(counter.lowest_one()).ok_or(Error::State)?;
+            self.counter = counter.next();
+            if self.counter.is_none() {
+                self.registers.clear_below(32);
+            }
+            let ksn = KeySerialNumber::new(self.id, counter);
+            Ok(Transaction::new(TransactionKey::new(key, ksn), self.key_type))
+        })
+    }
+
+    /// Fills the empty registers below the current one with its children. On error they are
+    /// empty again.
+    fn refill(&mut self, engine: &mut E, counter: TransactionCounter) -> Result<(), Error> {
+        if counter.value().count_ones() >= 16 {
+            return Ok(());
+        }
+        let current = counter.lowest_one();
+        let children = (0..current).rev().map(|bit| (bit, counter.value() | 1 << bit));
+        self.registers.fill_from(engine, current, self.key_type, self.id, children)
+    }
+
+    /// The initial key id.
+    pub const fn initial_key_id(&self) -> InitialKeyId {
+        self.id
+    }
+
+    /// The type of the keys in the registers, which is that of the initial key.
+    pub const fn key_type(&self) -> KeyType {
+        self.key_type
+    }
+
+    /// The key serial number of the next transaction, `None` when exhausted.
+    pub fn next_key_serial_number(&self) -> Option<KeySerialNumber> {
+        self.counter.map(|counter| KeySerialNumber::new(self.id, counter))
+    }
+
+    /// Whether the last key has been used. A new initial key is then needed.
+    pub const fn is_exhausted(&self) -> bool {
+        self.counter.is_none()
+    }
+}
+
+/// Derives the intermediate key of a node from a key above it.
+fn derive_node<E: KeyEngine>(
+    engine: &mut E,
+    parent: &Key<Intermediate, E>,
+    key_type: KeyType,
+    id: InitialKeyId,
+    node: u32,
+) -> Result<Key<Intermediate, E>, Error> {
+    let input = node_data(key_type, id.derivation_id(), node).input();
+    let child = new_key::<Intermediate>(key_type.algorithm(), key_type.octets());
+    engine.derive(parent.handle(), &input, child).map(Key::from_made).map_err(Error::engine)
+}

@@ -1,0 +1,155 @@
+//! One transaction on the terminal.
+
+use ducat_hal::{AesCmac, BlockCipher, KeyEngine, Mac, PinCipher};
+use rand_core::TryCryptoRng;
+
+use super::super::{KeySerialNumber, KeyType, Terminal, TransactionKey};
+use crate::data::{self, InitializationVector, Padding};
+use crate::error::Error;
+use crate::key::Key;
+use crate::key::role::{
+    DataDecipher, DataEncipher, MacGenerate, MacVerify, PinEncipher, Request, Response,
+};
+use crate::mac::{self, Tag};
+use crate::pan::Pan;
+use crate::pin::Pin;
+use crate::pin_block::{EncipheredPinBlock, format4};
+
+/// One transaction: it owns the transaction key, which no register holds any more. Dropping it
+/// destroys the key.
+///
+/// The calls derive AES working keys of the initial key's length. For other types, derive them
+/// from [`key`](Self::key).
+pub struct Transaction<E: KeyEngine> {
+    key: TransactionKey<Terminal, E>,
+    key_type: KeyType,
+    pin_enciphered: bool,
+}
+
+impl<E: KeyEngine> Transaction<E> {
+    pub(super) const fn new(key: TransactionKey<Terminal, E>, key_type: KeyType) -> Self {
+        Self { key, key_type, pin_enciphered: false }
+    }
+
+    /// The key serial number, to be sent with the request.
+    pub const fn key_serial_number(&self) -> KeySerialNumber {
+        self.key.key_serial_number()
+    }
+
+    /// The transaction key.
+    pub const fn key(&self) -> &TransactionKey<Terminal, E> {
+        &self.key
+    }
+
+    /// Enciphers the PIN as a format 4 block, once.
+    ///
+    /// # Standard
+    /// ISO 9564-1 9.4.2.3 under the key of usage indicator 1000.
+    ///
+    /// # Secrets
+    /// `pin` and the PIN key are wiped, whatever the outcome.
+    ///
+    /// # Errors
+    /// [`Error::PinKeyUsed`] if it was done before; [`Error::Random`]: it may be tried again.
+    /// After an error of the engine the PIN key counts as used.
+    pub fn encipher_pin<G>(
+        &mut self,
+        engine: &mut E,
+        rng: &mut G,
+        pin: Pin,
+        pan: &Pan,
+    ) -> Result<EncipheredPinBlock, Error>
+    where
+        E: PinCipher,
+        G: TryCryptoRng + ?Sized,
+    {
+        if self.pin_enciphered {
+            return Err(Error::PinKeyUsed);
+        }
+        let key: Key<PinEncipher, E> = self.key.working_key(engine, self.key_type)?;
+        let block = format4::encipher(engine, rng, &key, &pin, pan);
+        drop(pin);
+        self.pin_enciphered = !matches!(block, Err(Error::Random));
+        block
+    }
+
+    /// Generates the CMAC of the request, `N` octets of it.
+    ///
+    /// # Standard
+    /// SP 800-38B under the key of usage indicator 2000.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn request_mac<const N: usize>(
+        &self,
+        engine: &mut E,
+        message: &[&[u8]],
+    ) -> Result<Tag<N>, Error>
+    where
+        E: Mac<AesCmac>,
+    {
+        let key: Key<MacGenerate<AesCmac, Request>, E> =
+            self.key.working_key(engine, self.key_type)?;
+        mac::generate(engine, &key, message)
+    }
+
+    /// Verifies the CMAC of the response, `N` octets of it.
+    ///
+    /// # Standard
+    /// SP 800-38B under the key of usage indicator 2001.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] if the response is not the host's, unaltered; the engine's.
+    pub fn verify_response<const N: usize>(
+        &self,
+        engine: &mut E,
+        message: &[&[u8]],
+        tag: &Tag<N>,
+    ) -> Result<(), Error>
+    where
+        E: Mac<AesCmac>,
+    {
+        let key: Key<MacVerify<AesCmac, Response>, E> =
+            self.key.working_key(engine, self.key_type)?;
+        mac::verify(engine, &key, message, tag)
+    }
+
+    /// Enciphers data of the request in place: [`data::encipher_cbc`] under the key of usage
+    /// indicator 3000.
+    ///
+    /// # Errors
+    /// As [`data::encipher_cbc`].
+    pub fn encipher_request_data(
+        &self,
+        engine: &mut E,
+        iv: &InitializationVector,
+        padding: Padding,
+        length: usize,
+        buffer: &mut [u8],
+    ) -> Result<(), Error>
+    where
+        E: BlockCipher,
+    {
+        let key: Key<DataEncipher<Request>, E> = self.key.working_key(engine, self.key_type)?;
+        data::encipher_cbc(engine, &key, iv, padding, length, buffer)
+    }
+
+    /// Deciphers data of the response in place: [`data::decipher_cbc`] under the key of usage
+    /// indicator 3001. Verify the response first.
+    ///
+    /// # Errors
+    /// As [`data::decipher_cbc`].
+    pub fn decipher_response_data(
+        &self,
+        engine: &mut E,
+        iv: &InitializationVector,
+        padding: Padding,
+        buffer: &mut [u8],
+    ) -> Result<usize, Error>
+    where
+        E: BlockCipher,
+    {
+        let key: Key<DataDecipher<Response>, E> = self.key.working_key(engine, self.key_type)?;
+        data::decipher_cbc(engine, &key, iv, padding, buffer)
+    }
+}

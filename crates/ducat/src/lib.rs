@@ -1,0 +1,51 @@
+//! Payment key management: what a card terminal does with its keys, and what the host does.
+//!
+//! | module | what it is | standard |
+//! |---|---|---|
+//! | [`dukpt::aes`] | one key for each transaction, terminal and host | ANSI X9.24-3 |
+//! | [`pin_block`] | PIN block formats 0 to 4, translation | ISO 9564-1 |
+//! | [`mac`] | MACs by role and direction | SP 800-38B, FIPS 198-1 |
+//! | [`data`] | encipherment of data | SP 800-38A |
+//! | [`key`] | keys by role, check values, components | ANSI X9.143, X9.24-1 |
+//!
+//! This crate has no cipher. Keys live in an engine (`ducat-hal`); here are handles whose type
+//! says what they may do. It needs no heap and no operating system, has no `unsafe`, and no
+//! function of it panics.
+//!
+//! # Secrets
+//!
+//! [`Pin`], [`Pan`], clear PIN blocks, components and keys have no `Clone`, `Debug` or `==`, and
+//! are wiped when dropped. Each public call that handles one ends with the engine's wipe of the
+//! stack and the registers ([`KeyEngine::scrub`](ducat_hal::KeyEngine::scrub)). No error shows a
+//! digit or a key octet.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::string_slice
+    )
+)]
+
+pub mod data;
+pub mod dukpt;
+mod error;
+pub mod key;
+pub mod mac;
+mod pan;
+mod pin;
+pub mod pin_block;
+mod secret;
+
+pub use ducat_hal::{AesCmac, HmacSha256, TdeaCmac};
+pub use error::Error;
+pub use key::{Key, KeyCheckValue, KeyComponent, WrongRole};
+pub use pan::{MAX_PAN_DIGITS, Pan};
+pub use pin::{MAX_PIN_DIGITS, MIN_PIN_DIGITS, Pin};
+pub use secret::Secret;

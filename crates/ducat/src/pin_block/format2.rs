@@ -1,0 +1,19 @@
+//! Format 2: `2 L P…P F…F` (ISO 9564-1 9.3.4). For submission to an IC card, never online.
+
+use super::field::{self, Fill, PLACES};
+use super::{ClearPinBlock, Format2};
+use crate::error::Error;
+use crate::pin::Pin;
+
+/// Encodes a PIN.
+pub fn encode(pin: &Pin) -> ClearPinBlock<Format2> {
+    ClearPinBlock::from_nibbles(&field::encode(2, pin, &[0xF; PLACES]), &[0; 8])
+}
+
+/// Decodes a block.
+///
+/// # Errors
+/// [`Error::PinBlock`] for whatever is wrong, in constant time.
+pub fn decode(block: &ClearPinBlock<Format2>) -> Result<Pin, Error> {
+    field::decode(2, &block.to_nibbles(&[0; 8]), Fill::Exactly(0xF))
+}
