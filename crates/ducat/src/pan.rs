@@ -67,7 +67,10 @@ impl Pan {
     ///
     /// # Standard
     /// ISO 9564-1, formats 0 and 3.
-    pub(crate) fn field_8(&self) -> [u8; 8] {
+    ///
+    /// # Secrets
+    /// Cardholder data: the caller wipes it.
+    pub fn format0_field(&self) -> [u8; 8] {
         let mut nibbles = [0; 16];
         let without_check = self.digits.iter().rev().skip(1);
         for (nibble, digit) in nibbles.iter_mut().rev().zip(without_check).take(12) {
@@ -82,7 +85,10 @@ impl Pan {
     ///
     /// # Standard
     /// ISO 9564-1, format 4.
-    pub(crate) fn field_16(&self) -> [u8; 16] {
+    ///
+    /// # Secrets
+    /// Cardholder data: the caller wipes it.
+    pub fn format4_field(&self) -> [u8; 16] {
         let shown = self.len().max(12);
         let mut nibbles = [0; 32];
         if let Some((control, places)) = nibbles.split_first_mut() {
@@ -137,10 +143,13 @@ mod tests {
 
     #[test]
     fn fields() {
-        assert_eq!(pan("5555555551234567").field_8(), [0, 0, 0x55, 0x55, 0x55, 0x12, 0x34, 0x56]);
-        assert_eq!(pan("7").field_8(), [0; 8]);
-        assert_eq!(pan("27").field_8(), [0, 0, 0, 0, 0, 0, 0, 2]);
-        let field = |p: &str| u128::from_be_bytes(pan(p).field_16());
+        assert_eq!(
+            pan("5555555551234567").format0_field(),
+            [0, 0, 0x55, 0x55, 0x55, 0x12, 0x34, 0x56]
+        );
+        assert_eq!(pan("7").format0_field(), [0; 8]);
+        assert_eq!(pan("27").format0_field(), [0, 0, 0, 0, 0, 0, 0, 2]);
+        let field = |p: &str| u128::from_be_bytes(pan(p).format4_field());
         assert_eq!(field("4111111111111111"), 0x4411_1111_1111_1111_1000_0000_0000_0000);
         assert_eq!(field("12345"), 0x0000_0000_1234_5000_0000_0000_0000_0000);
         assert_eq!(field("1234567890123"), 0x1123_4567_8901_2300_0000_0000_0000_0000);

@@ -18,7 +18,7 @@ use crate::pin::Pin;
 /// # Ok::<(), ducat::Error>(())
 /// ```
 pub fn encode(pin: &Pin, pan: &Pan) -> ClearPinBlock<Format0> {
-    ClearPinBlock::from_nibbles(&field::encode(0, pin, &[0xF; PLACES]), &pan.field_8())
+    ClearPinBlock::from_nibbles(&field::encode(0, pin, &[0xF; PLACES]), &pan.format0_field())
 }
 
 /// Decodes a block with the PAN that it was made for.
@@ -26,5 +26,5 @@ pub fn encode(pin: &Pin, pan: &Pan) -> ClearPinBlock<Format0> {
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format0>, pan: &Pan) -> Result<Pin, Error> {
-    field::decode(0, &block.to_nibbles(&pan.field_8()), Fill::Exactly(0xF))
+    field::decode(0, &block.to_nibbles(&pan.format0_field()), Fill::Exactly(0xF))
 }

@@ -19,7 +19,7 @@ where
     G: TryCryptoRng + ?Sized,
 {
     let fill = fill::letters(rng, PLACES.saturating_sub(pin.len()))?;
-    Ok(ClearPinBlock::from_nibbles(&field::encode(3, pin, &fill), &pan.field_8()))
+    Ok(ClearPinBlock::from_nibbles(&field::encode(3, pin, &fill), &pan.format0_field()))
 }
 
 /// Decodes a block with the PAN that it was made for.
@@ -27,5 +27,5 @@ where
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format3>, pan: &Pan) -> Result<Pin, Error> {
-    field::decode(3, &block.to_nibbles(&pan.field_8()), Fill::Letters)
+    field::decode(3, &block.to_nibbles(&pan.format0_field()), Fill::Letters)
 }

@@ -48,7 +48,7 @@ where
     }
     scrubbed(engine, |engine| {
         let field = pin_field(rng, pin)?;
-        let block = engine.encipher_pin(key.handle(), &field, &pan.field_16());
+        let block = engine.encipher_pin(key.handle(), &field, &pan.format4_field());
         block.map(EncipheredPinBlock).map_err(Error::engine)
     })
 }
@@ -76,7 +76,7 @@ pub fn decipher<E: PinCipher>(
     scrubbed(engine, |engine| {
         let mut field = Zeroizing::new([0; 16]);
         engine
-            .decipher_pin(key.handle(), &block.0, &pan.field_16(), &mut field)
+            .decipher_pin(key.handle(), &block.0, &pan.format4_field(), &mut field)
             .map_err(Error::engine)?;
         decode_field(&field)
     })

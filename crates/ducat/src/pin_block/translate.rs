@@ -117,7 +117,7 @@ where
         }
     }
     scrubbed(engine, |engine| {
-        let pan_field = pan.field_16();
+        let pan_field = pan.format4_field();
         let mut field = Zeroizing::new([0; 16]);
         engine
             .decipher_pin(from.handle(), &block.0, &pan_field, &mut field)

@@ -185,7 +185,8 @@ impl DerivationData {
         (1..=blocks).contains(&number).then_some(octets)
     }
 
-    pub(crate) fn input(&self) -> DerivationInput {
+    /// All blocks, as an engine takes them.
+    pub fn input(&self) -> DerivationInput {
         match self.block(2) {
             None => DerivationInput::one(self.octets),
             Some(second) => DerivationInput::two(self.octets, second),

@@ -67,17 +67,23 @@ impl KeySerialNumber {
     /// [`Error::KeySerialNumberLength`] unless there are 10 octets, [`Error::Counter`] as
     /// [`parse`](Self::parse).
     pub fn from_80_bit_compatible(octets: &[u8]) -> Result<Self, Error> {
+        let (initial_key_id, counter) = Self::split_80_bit_compatible(octets)?;
+        Ok(Self::new(initial_key_id, TransactionCounter::new(counter)?))
+    }
+
+    /// Splits such a number into initial key id and counter, whatever the counter: for loading
+    /// an initial key, whose number has the counter 0.
+    ///
+    /// # Errors
+    /// [`Error::KeySerialNumberLength`] unless there are 10 octets.
+    pub fn split_80_bit_compatible(octets: &[u8]) -> Result<(InitialKeyId, u32), Error> {
         let octets: &[u8; 10] = octets.try_into().map_err(|_| Error::KeySerialNumberLength)?;
-        let mut wide = [0; 16];
-        for (to, from) in wide.iter_mut().skip(6).zip(octets) {
-            *to = *from;
-        }
-        let number = u128::from_be_bytes(wide);
-        // 59 bits, then one zero: 60 bits fit in 64.
-        #[expect(clippy::cast_possible_truncation, reason = "60 bits are kept on purpose")]
-        let initial_key_id = InitialKeyId((((number >> 21) << 1) as u64).to_be_bytes());
-        let counter = TransactionCounter::new((number & 0x1F_FFFF) as u32)?;
-        Ok(Self::new(initial_key_id, counter))
+        let number = octets.iter().fold(0, |number, octet| number << 8 | u128::from(*octet));
+        let id = (number >> 21) << 1;
+        // The two are 60 and 21 bits long: what is cut off is zero.
+        let [.., a, b, c, d, e, f, g, h] = id.to_be_bytes();
+        let [.., i, j, k, l] = (number & 0x1F_FFFF).to_be_bytes();
+        Ok((InitialKeyId([a, b, c, d, e, f, g, h]), u32::from_be_bytes([i, j, k, l])))
     }
 
     /// Whose initial key the transaction's keys derive from.

@@ -87,9 +87,20 @@ pub fn update_key<E: KeyEngine>(
     id: InitialKeyId,
     key_type: KeyType,
 ) -> Result<Key<KeyBlockProtection, E>, Error> {
-    let id = id.derivation_id();
-    let last = walk(engine, initial_key, id, u32::MAX)?;
-    derivation::derive(engine, &last, &update_key_data(key_type, id))
+    let parent = update_key_parent(engine, initial_key, id)?;
+    derivation::derive(engine, &parent, &update_key_data(key_type, id.derivation_id()))
+}
+
+/// Derives the key at counter FFFFFFFF, which the update key derives from and nothing else does.
+///
+/// # Errors
+/// [`Error::Algorithm`] unless the initial key is an AES key; the engine's.
+pub fn update_key_parent<E: KeyEngine>(
+    engine: &mut E,
+    initial_key: &Key<Initial, E>,
+    id: InitialKeyId,
+) -> Result<Key<Intermediate, E>, Error> {
+    walk(engine, initial_key, id.derivation_id(), u32::MAX)
 }
 
 pub(super) const fn update_key_data(key_type: KeyType, id: DerivationId) -> DerivationData {

@@ -16,7 +16,7 @@ impl<E: KeyEngine> TerminalState<E> {
         self.generate(engine).map(drop)
     }
 
-    /// Goes forward so that `counter` is the next transaction's, in at most 46 derivations, and
+    /// Goes forward so that `counter` is the next transaction's, in at most 31 derivations, and
     /// destroys every key in between. If it is the next already, nothing happens.
     ///
     /// For a store that finds a counter ahead of its own, and must never repeat one.

@@ -1,0 +1,256 @@
+//! AES DUKPT as the host sees it: keys at a counter, and what is done with them.
+
+use compat::vec::Vec;
+
+use ducat::data::{self, InitializationVector, Padding};
+use ducat::dukpt::aes::{
+    CounterRule, DerivationData, Host, InitialKeyId, KeySerialNumber, KeyType, TransactionCounter,
+    TransactionKey, UsageIndicator, WorkingRole, host,
+};
+use ducat::key::role::{
+    BothWays, DataDecipher, DataEncipher, Initial, Intermediate, KeyEncryption, MacGenerate,
+    MacVerify, PinDecipher, PinEncipher, Request, Response, Role,
+};
+use ducat::mac;
+use ducat::pin_block::format4;
+use ducat::{AesCmac, HmacSha256, Key, Pan, Pin, TdeaCmac};
+use ducat_hal::{KeyAttributes, KeyUsage, ModeOfUse, NewKey};
+use ducat_sim::ScriptedRng;
+use zeroize::Zeroizing;
+
+use super::usage::{key_type, usage};
+use super::{aes_dukpt_rules, aes_dukpt_terminal, aes_key, hex, operation, output};
+use crate::inputs::Inputs;
+use crate::outcome::{Failure, Outputs};
+use crate::subject::Subject;
+
+pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    match operation(inputs, None)? {
+        "initial_key" => {
+            let bdk = aes_key(subject, inputs, "bdk")?;
+            let key = host::initial_key(subject, &bdk, initial_key_id(inputs)?)?;
+            Ok(output("initial_key", hex(&subject.reveal(key.handle())?)))
+        }
+        "intermediate_key" => {
+            let octets = inputs.octets("ksn")?;
+            let rule = CounterRule::AcceptTerminalsWith17Ones;
+            let ksn = KeySerialNumber::parse_under(&octets, rule)?;
+            if inputs.number::<u32>("counter")? != ksn.counter().value() {
+                return Err(Failure::MALFORMED);
+            }
+            let key = transaction(subject, inputs, ksn)?;
+            Ok(output("derivation_key", hex(&subject.reveal(key.key().handle())?)))
+        }
+        "working_key" => {
+            let usage = usage(inputs.text("usage")?)?;
+            Ok(output("working_key", hex(&working_key(subject, inputs, usage)?)))
+        }
+        "update_key" => update_key(subject, inputs),
+        "encrypt_pin_format4" => encrypt_pin(subject, inputs),
+        "mac" => mac(subject, inputs, inputs.text("mac_algorithm")?),
+        "cmac" => mac(subject, inputs, "AES-CMAC"),
+        "data_cbc" => data_cbc(subject, inputs),
+        "load_initial_key" => aes_dukpt_terminal::registers(subject, inputs),
+        "terminal_sequence" => aes_dukpt_terminal::sequence(subject, inputs),
+        "sequence_from" => aes_dukpt_terminal::sequence_from(subject, inputs),
+        "derivation_data" => aes_dukpt_rules::derivation_data(inputs),
+        "next_counter" => aes_dukpt_rules::next_counter(inputs),
+        "count" => aes_dukpt_rules::count(inputs),
+        "strength" => aes_dukpt_rules::strength(inputs),
+        "ksn_compat_80" => aes_dukpt_rules::ksn_compat_80(inputs),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+pub(super) fn initial_key_id(inputs: &Inputs) -> Result<InitialKeyId, Failure> {
+    inputs.array("initial_key_id").map(InitialKeyId)
+}
+
+fn transaction<S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    ksn: KeySerialNumber,
+) -> Result<TransactionKey<Host, S>, Failure> {
+    let initial_key = aes_key::<Initial, S>(subject, inputs, "initial_key")?;
+    Ok(host::transaction_key_from_initial(subject, &initial_key, ksn)?)
+}
+
+/// The octets of a working key, through the typed call where a role for the pair exists.
+fn working_key<S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    usage: UsageIndicator,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    use UsageIndicator as U;
+    let counter = TransactionCounter::under(
+        inputs.number("counter")?,
+        CounterRule::AcceptTerminalsWith17Ones,
+    )?;
+    let ksn = KeySerialNumber::new(initial_key_id(inputs)?, counter);
+    let kind = key_type(inputs.text("key_type")?)?;
+    let transaction = transaction(subject, inputs, ksn)?;
+    let t = &transaction;
+    match (usage, kind) {
+        (U::PinEncryption, _) if !is_hmac(kind) => typed::<PinDecipher, S>(subject, t, kind),
+        (U::DataEncrypt, _) if !is_hmac(kind) => {
+            typed::<DataDecipher<Request>, S>(subject, t, kind)
+        }
+        (U::DataDecrypt, _) if !is_hmac(kind) => {
+            typed::<DataEncipher<Response>, S>(subject, t, kind)
+        }
+        (U::DataBoth, _) if !is_hmac(kind) => typed::<DataDecipher<BothWays>, S>(subject, t, kind),
+        (U::KeyEncryption, _) if !is_hmac(kind) => typed::<KeyEncryption, S>(subject, t, kind),
+        (U::KeyDerivation, _) => typed::<Intermediate, S>(subject, t, kind),
+        (U::MacGeneration | U::MacVerification | U::MacBoth, _) => {
+            mac_working_key(subject, t, usage, kind)
+        }
+        (U::InitialKey, _) => Err(Failure::UNSUPPORTED),
+        // No device asks for such a pair, but the derivation is defined.
+        _ => {
+            let id = ksn.initial_key_id().derivation_id();
+            let data = DerivationData::at(usage, kind, id, counter.value());
+            bare(subject, t.key(), &data, kind)
+        }
+    }
+}
+
+fn mac_working_key<S: Subject>(
+    subject: &mut S,
+    t: &TransactionKey<Host, S>,
+    usage: UsageIndicator,
+    kind: KeyType,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    macro_rules! mac {
+        ($algorithm:ty) => {
+            match usage {
+                UsageIndicator::MacGeneration => {
+                    typed::<MacVerify<$algorithm, Request>, S>(subject, t, kind)
+                }
+                UsageIndicator::MacVerification => {
+                    typed::<MacGenerate<$algorithm, Response>, S>(subject, t, kind)
+                }
+                _ => typed::<MacVerify<$algorithm, BothWays>, S>(subject, t, kind),
+            }
+        };
+    }
+    match kind {
+        KeyType::Tdea2 | KeyType::Tdea3 => mac!(TdeaCmac),
+        _ if is_hmac(kind) => mac!(HmacSha256),
+        _ => mac!(AesCmac),
+    }
+}
+
+const fn is_hmac(kind: KeyType) -> bool {
+    matches!(kind, KeyType::Hmac128 | KeyType::Hmac192 | KeyType::Hmac256)
+}
+
+fn typed<R: WorkingRole<Host>, S: Subject>(
+    subject: &mut S,
+    transaction: &TransactionKey<Host, S>,
+    kind: KeyType,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let key: Key<R, S> = transaction.working_key(subject, kind)?;
+    Ok(subject.reveal(key.handle())?)
+}
+
+/// A derivation for which no role exists, under the strength rule all the same.
+fn bare<S: Subject>(
+    subject: &mut S,
+    parent: &Key<Intermediate, S>,
+    data: &DerivationData,
+    kind: KeyType,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let parent_type = KeyType::of_aes(parent.attributes(subject).algorithm)?;
+    if !kind.allowed_under(parent_type) {
+        return Err(ducat::Error::Strength.into());
+    }
+    let attributes =
+        KeyAttributes::new(KeyUsage::Intermediate, kind.algorithm(), ModeOfUse::Derive);
+    let child = NewKey { attributes, octets: kind.octets() };
+    let handle = subject.derive(parent.handle(), &data.input(), child)?;
+    Ok(subject.reveal(&handle)?)
+}
+
+fn update_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    let initial_key = aes_key(subject, inputs, "initial_key")?;
+    let id = initial_key_id(inputs)?;
+    let kind = key_type(inputs.text("key_type")?)?;
+    if inputs.number_or("counter", u32::MAX)? != u32::MAX {
+        return Err(Failure::parse("counter_invalid"));
+    }
+    let octets = if is_hmac(kind) {
+        let parent = host::update_key_parent(subject, &initial_key, id)?;
+        let usage = UsageIndicator::KeyEncryption;
+        let data = DerivationData::at(usage, kind, id.derivation_id(), u32::MAX);
+        bare(subject, &parent, &data, kind)?
+    } else {
+        let key = host::update_key(subject, &initial_key, id, kind)?;
+        subject.reveal(key.handle())?
+    };
+    Ok(output("update_key", hex(&octets)))
+}
+
+/// The working key of a question, loaded in a role of this side's choice.
+fn working_key_as<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    usage: UsageIndicator,
+) -> Result<Key<R, S>, Failure> {
+    let kind = key_type(inputs.text("key_type")?)?;
+    let octets = working_key(subject, inputs, usage)?;
+    Ok(Key::load(subject, kind.algorithm(), &octets)?)
+}
+
+fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    let pin = Pin::from_ascii(inputs.text("pin")?.as_bytes())?;
+    let pan = Pan::from_ascii(inputs.text("pan")?.as_bytes())?;
+    let random8: [u8; 8] = inputs.array("random8")?;
+    let key: Key<PinEncipher, S> = working_key_as(subject, inputs, UsageIndicator::PinEncryption)?;
+    let mut rng = ScriptedRng::new(&random8);
+    let block = format4::encipher(subject, &mut rng, &key, &pin, &pan)?;
+    Ok(output("encrypted_pin_block", hex(&block.0)))
+}
+
+fn mac<S: Subject>(subject: &mut S, inputs: &Inputs, algorithm: &str) -> Result<Outputs, Failure> {
+    let message = inputs.octets("message")?;
+    let usage = usage(inputs.text("usage")?)?;
+    if !matches!(
+        usage,
+        UsageIndicator::MacGeneration | UsageIndicator::MacVerification | UsageIndicator::MacBoth
+    ) {
+        return Err(Failure::MALFORMED);
+    }
+    let mac = match algorithm {
+        "AES-CMAC" => {
+            let key: Key<MacGenerate<AesCmac, BothWays>, S> =
+                working_key_as(subject, inputs, usage)?;
+            hex(mac::generate::<_, _, _, 16>(subject, &key, &[&message])?.as_octets())
+        }
+        "HMAC-SHA256" => {
+            let key: Key<MacGenerate<HmacSha256, BothWays>, S> =
+                working_key_as(subject, inputs, usage)?;
+            hex(mac::generate::<_, _, _, 32>(subject, &key, &[&message])?.as_octets())
+        }
+        _ => return Err(Failure::UNSUPPORTED),
+    };
+    Ok(output("mac", mac))
+}
+
+fn data_cbc<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    let iv = InitializationVector::from_octets(inputs.array("iv")?);
+    let mut data = inputs.octets("plaintext_padded")?;
+    let length = data.len();
+    if length == 0 || !length.is_multiple_of(16) {
+        return Err(Failure::MALFORMED);
+    }
+    let usage = usage(inputs.text("usage")?)?;
+    if !matches!(
+        usage,
+        UsageIndicator::DataEncrypt | UsageIndicator::DataDecrypt | UsageIndicator::DataBoth
+    ) {
+        return Err(Failure::MALFORMED);
+    }
+    let key: Key<DataEncipher<BothWays>, S> = working_key_as(subject, inputs, usage)?;
+    data::encipher_cbc(subject, &key, &iv, Padding::None, length, &mut data)?;
+    Ok(output("ciphertext", hex(&data)))
+}

@@ -1,0 +1,93 @@
+//! CMAC, HMAC and HKDF.
+
+use compat::vec::Vec;
+
+use ducat::key::role::{BothWays, MacGenerate, MacVerify};
+use ducat::mac::MIN_TAG_OCTETS;
+use ducat::{AesCmac, Key};
+use ducat_hal::Mac;
+use subtle::ConstantTimeEq;
+
+use super::{aes_key, hex, only_aes, operation, output};
+use crate::inputs::Inputs;
+use crate::outcome::{Failure, Outputs};
+use crate::subject::{HashName, Subject};
+
+pub(super) fn cmac<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    match operation(inputs, Some(main(inputs)))? {
+        "mac" => {
+            only_aes(inputs, "cipher")?;
+            let length = mac_length(inputs, 16)?;
+            let message = inputs.octets("message")?;
+            let key: Key<MacGenerate<AesCmac, BothWays>, S> = aes_key(subject, inputs, "key")?;
+            let mut mac = [0; 16];
+            let cut = mac.get_mut(..length).ok_or(Failure::MALFORMED)?;
+            Mac::<AesCmac>::generate_mac(subject, key.handle(), &[&message], cut)?;
+            Ok(output("mac", hex(cut)))
+        }
+        "verify" => {
+            if inputs.has("cipher") {
+                only_aes(inputs, "cipher")?;
+            }
+            let (message, tag) = (inputs.octets("message")?, inputs.octets("tag")?);
+            let key: Key<MacVerify<AesCmac, BothWays>, S> = aes_key(subject, inputs, "key")?;
+            let valid = (MIN_TAG_OCTETS..=16).contains(&tag.len())
+                && Mac::<AesCmac>::verify_mac(subject, key.handle(), &[&message], &tag)?;
+            verdict(valid)
+        }
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+pub(super) fn hmac<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    let operation = operation(inputs, Some(main(inputs)))?;
+    let hash = HashName::parse(inputs.text("hash")?)?;
+    let key = inputs.octets("key")?;
+    let message = inputs.octets("message")?;
+    match operation {
+        "mac" => {
+            let length = mac_length(inputs, hash.octets())?;
+            let mut mac = subject.hmac(hash, &key, &message)?;
+            mac.truncate(length);
+            Ok(output("mac", hex(&mac)))
+        }
+        "verify" => {
+            let tag = inputs.octets("tag")?;
+            let mac: Vec<u8> = subject.hmac(hash, &key, &message)?;
+            let cut = mac.get(..tag.len()).filter(|cut| cut.len() >= MIN_TAG_OCTETS);
+            verdict(cut.is_some_and(|cut| bool::from(cut.ct_eq(&tag))))
+        }
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+/// What is asked of a case that names no operation.
+fn main(inputs: &Inputs) -> &'static str {
+    if inputs.has("tag") { "verify" } else { "mac" }
+}
+
+fn mac_length(inputs: &Inputs, full: usize) -> Result<usize, Failure> {
+    let length = inputs.number_or("mac_length", full)?;
+    if (MIN_TAG_OCTETS..=full).contains(&length) { Ok(length) } else { Err(Failure::MALFORMED) }
+}
+
+fn verdict(valid: bool) -> Result<Outputs, Failure> {
+    if valid { Ok(output("valid", true)) } else { Err(ducat::Error::Mismatch.into()) }
+}
+
+pub(super) fn hkdf<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    match operation(inputs, Some("okm"))? {
+        "okm" => {
+            let hash = HashName::parse(inputs.text("hash")?)?;
+            let length: usize = inputs.number("length")?;
+            if length > 255 * hash.octets() {
+                return Err(Failure::MALFORMED);
+            }
+            let (salt, ikm) = (inputs.octets("salt")?, inputs.octets("ikm")?);
+            let info = inputs.octets("info")?;
+            let okm = subject.hkdf(hash, &salt, &ikm, &info, length)?;
+            Ok(output("okm", hex(&okm)))
+        }
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}

@@ -1,0 +1,87 @@
+//! The operations of the protocol, by algorithm.
+
+mod aes_dukpt;
+mod aes_dukpt_rules;
+mod aes_dukpt_terminal;
+mod block_ciphers;
+mod components;
+mod kcv;
+mod macs;
+mod pin_block;
+mod pin_block_ciphered;
+mod usage;
+
+use compat::format;
+use compat::string::String;
+
+use ducat::Key;
+use ducat::key::role::Role;
+use ducat_hal::Algorithm;
+use serde_json::Value;
+
+use crate::inputs::Inputs;
+use crate::outcome::{Failure, Outputs};
+use crate::subject::Subject;
+
+/// Runs one operation.
+///
+/// # Errors
+/// A [`Failure`] with the protocol's code and stage.
+pub fn run<S: Subject>(
+    subject: &mut S,
+    algorithm: &str,
+    inputs: &Inputs,
+) -> Result<Outputs, Failure> {
+    match algorithm {
+        "aes-dukpt" => aes_dukpt::run(subject, inputs),
+        "pinblock" => pin_block::run(subject, inputs),
+        "cmac" => macs::cmac(subject, inputs),
+        "hmac" => macs::hmac(subject, inputs),
+        "hkdf" => macs::hkdf(subject, inputs),
+        "kcv" => kcv::run(subject, inputs),
+        "block-ciphers" => block_ciphers::run(subject, inputs),
+        "components" => components::run(subject, inputs),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+/// The operation, which may be left out where the algorithm has one main operation.
+fn operation<'i>(inputs: &'i Inputs, main: Option<&'i str>) -> Result<&'i str, Failure> {
+    match main {
+        Some(main) if !inputs.has("op") => Ok(main),
+        _ => inputs.text("op"),
+    }
+}
+
+/// One output.
+fn output(name: &str, value: impl Into<Value>) -> Outputs {
+    let mut outputs = Outputs::new();
+    outputs.insert(name.into(), value.into());
+    outputs
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+}
+
+/// An AES key from an input.
+fn aes_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    load_aes(subject, &inputs.octets(name)?)
+}
+
+fn load_aes<R: Role, S: Subject>(subject: &mut S, octets: &[u8]) -> Result<Key<R, S>, Failure> {
+    let algorithm = Algorithm::aes(octets.len()).ok_or(Failure::parse("key_length"))?;
+    Ok(Key::load(subject, algorithm, octets)?)
+}
+
+/// Refuses all ciphers but AES.
+fn only_aes(inputs: &Inputs, name: &str) -> Result<(), Failure> {
+    match inputs.text(name)? {
+        "AES" => Ok(()),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
