@@ -2,8 +2,35 @@
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
+use clap::Args;
 use ducat_soft::Engine;
 use ducat_vectors::protocol::{self, MAX_LINE_OCTETS};
+
+use crate::failure::{Answer, Failure};
+
+const EXAMPLE: &str = "\
+Example:
+  $ echo '{\"algorithm\": \"cmac\", \"id\": \"rfc4493-1\", \"inputs\": {\"op\": \"mac\",
+      \"cipher\": \"AES\", \"key\": \"2B7E151628AED2A6ABF7158809CF4F3C\",
+      \"message\": \"\"}}' | tr -d '\\n' | ducat run
+  {\"id\":\"rfc4493-1\",\"outputs\":{\"mac\":\"BB1D6929E95937287FA37D129B756746\"}}
+
+The protocol is described in vectors/README.md. It is for tests: keys come in
+clear, and so does what a standard wants to be random. The exit code is 0 when
+every line was answered, whatever the answers say.";
+
+/// Arguments of `ducat run`: none.
+#[derive(Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Run {}
+
+impl Run {
+    pub(crate) fn run(self) -> Result<Answer, Failure> {
+        let Self {} = self;
+        run(io::stdin().lock(), io::stdout().lock()).map_err(|error| Failure::write(&error))?;
+        Ok(Answer::Yes)
+    }
+}
 
 /// Answers every line of `input`. Memory does not grow with their number.
 ///

@@ -1,0 +1,68 @@
+//! The command line: one variant for each subcommand.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::completions::Completions;
+use crate::commands::components::Components;
+use crate::commands::demo::Demo;
+use crate::commands::dukpt::Dukpt;
+use crate::commands::kcv::Kcv;
+use crate::commands::mac::Mac;
+use crate::commands::pin::Pin;
+use crate::commands::run::Run;
+use crate::failure::{Answer, Failure};
+use crate::help;
+use crate::input::Inputs;
+
+/// Calculators for the keys of card payments.
+#[derive(Parser)]
+#[command(name = "ducat", version, after_help = help::TOP)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// A subcommand.
+#[derive(Subcommand)]
+pub enum Command {
+    /// The life of a terminal's keys: provisioning, payments, attacks, theft, the last key
+    Demo(Demo),
+    /// Answer test questions from standard input, a line of JSON each
+    Run(Run),
+    /// AES DUKPT: initial keys, working keys, update keys, key serial numbers
+    #[command(subcommand)]
+    Dukpt(Dukpt),
+    /// PIN blocks: formats 0 to 3 in clear, format 4 under an AES key
+    #[command(subcommand)]
+    Pin(Pin),
+    /// Message authentication codes: CMAC with AES, HMAC with SHA-256
+    #[command(subcommand)]
+    Mac(Mac),
+    /// The check value of an AES key
+    Kcv(Kcv),
+    /// Keys from components
+    #[command(subcommand)]
+    Components(Components),
+    /// A completion script for a shell
+    Completions(Completions),
+}
+
+impl Command {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
+        match self {
+            Self::Demo(command) => command.run(),
+            Self::Run(command) => command.run(),
+            Self::Dukpt(command) => command.run(inputs),
+            Self::Pin(command) => command.run(inputs),
+            Self::Mac(command) => command.run(inputs),
+            Self::Kcv(command) => command.run(inputs),
+            Self::Components(command) => command.run(inputs),
+            Self::Completions(command) => command.run(inputs),
+        }
+    }
+}
