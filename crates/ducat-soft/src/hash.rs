@@ -1,7 +1,9 @@
 //! HMAC and HKDF over the hash functions of FIPS 180-4.
 
 use ducat_hal::ErrorKind;
-use ducat_hal::kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+#[cfg(feature = "legacy-sha1")]
+use ducat_hal::kdf::LegacySha1;
+use ducat_hal::kdf::{Hash, Hkdf, Sha224, Sha256, Sha384, Sha512};
 use hkdf::GenericHkdf;
 use hmac::Hmac;
 
@@ -46,11 +48,15 @@ macro_rules! soft_hash {
 }
 
 soft_hash! {
-    LegacySha1: sha1::Sha1;
     Sha224: sha2::Sha224;
     Sha256: sha2::Sha256;
     Sha384: sha2::Sha384;
     Sha512: sha2::Sha512;
+}
+
+#[cfg(feature = "legacy-sha1")]
+soft_hash! {
+    LegacySha1: sha1::Sha1;
 }
 
 impl<H: SoftHash, const MAX: usize> Hkdf<H> for Engine<MAX> {

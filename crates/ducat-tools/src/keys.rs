@@ -1,7 +1,6 @@
 //! Keys for the calculators, and their check values.
 
 use ducat::Key;
-use ducat::dukpt::aes::KeyType;
 use ducat::key::Role;
 use ducat_hal::{Algorithm, CheckValue, CheckValueMethod, ErrorKind, KeyEngine};
 use ducat_soft::{Engine, Handle};
@@ -47,16 +46,6 @@ pub fn algorithm_name(algorithm: Algorithm) -> &'static str {
         Algorithm::Aes256 => "AES-256",
         Algorithm::Hmac => "HMAC",
         _ => "other",
-    }
-}
-
-/// The name of a key type, as the vectors write it.
-pub fn type_name(key_type: KeyType) -> &'static str {
-    match key_type {
-        KeyType::Hmac128 => "HMAC-128",
-        KeyType::Hmac192 => "HMAC-192",
-        KeyType::Hmac256 => "HMAC-256",
-        block_cipher => algorithm_name(block_cipher.algorithm()),
     }
 }
 

@@ -6,7 +6,7 @@
 //! | [`commands`] | one module for each subcommand |
 //! | [`input`] | where keys, PINs and other values come from |
 //! | [`output`] | what is printed, for people and as JSON |
-//! | [`working_key`] | working keys whose usage is known only at run time |
+//! | [`words`] | usages and key types as words of the command line |
 //! | [`failure`] | exit codes, and errors that never repeat what was typed |
 //!
 //! # A new subcommand
@@ -45,7 +45,7 @@ pub mod keys;
 pub mod output;
 mod platform;
 mod usage_error;
-pub mod working_key;
+pub mod words;
 
 use std::ffi::OsString;
 
@@ -67,3 +67,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(failure) => failure.show(),
     }
 }
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

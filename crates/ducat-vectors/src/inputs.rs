@@ -119,8 +119,11 @@ impl<'de> Visitor<'de> for InputsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Inputs, A::Error> {
         let mut inputs = BTreeMap::new();
         while let Some((name, input)) = map.next_entry::<String, Option<Input>>()? {
-            // A null stands for an input that is not given.
-            let Some(input) = input else { continue };
+            // A null stands for an input that is not given; the operation has to be.
+            let input = match input {
+                None if name != "op" => continue,
+                other => other.unwrap_or(Input::Other),
+            };
             if inputs.insert(name, input).is_some() {
                 return Err(serde::de::Error::custom("given twice"));
             }

@@ -1,6 +1,6 @@
 //! Whether an answer is what a vector expects.
 
-use compat::format;
+use compat::prelude::v1::format;
 use compat::string::{String, ToString};
 
 use serde_json::Value;

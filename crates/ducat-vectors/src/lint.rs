@@ -1,7 +1,7 @@
 //! What a schema cannot say about vectors.
 
 use compat::collections::{BTreeMap, BTreeSet};
-use compat::format;
+use compat::prelude::v1::format;
 use compat::string::{String, ToString};
 use compat::vec::Vec;
 

@@ -14,6 +14,9 @@ use crate::subject::Subject;
 /// Longest line that is looked at, in octets; a longer one is answered as malformed.
 pub const MAX_LINE_OCTETS: usize = 16 << 20;
 
+/// Longest id that is given back if it is no string, in octets.
+const MAX_OTHER_ID: usize = 64;
+
 /// The members of a request that matter, unread. All others are passed over.
 #[derive(Deserialize)]
 struct Request<'a> {
@@ -32,6 +35,7 @@ pub fn answer<S: Subject>(subject: &mut S, line: &[u8]) -> String {
         Err(failure) => return render("null", Err(failure)),
     };
     let id = request.id.map_or("null", RawValue::get);
+    let id = if id.starts_with('"') || id.len() <= MAX_OTHER_ID { id } else { "null" };
     render(id, ask(subject, &request))
 }
 

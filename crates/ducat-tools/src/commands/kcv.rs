@@ -10,7 +10,7 @@ use crate::help;
 use crate::input::{Inputs, Value};
 use crate::keys::{self, Soft};
 use crate::output::{Output, Report};
-use crate::working_key::word;
+use crate::words::word;
 
 const EXAMPLE: &str = "  \
   $ ducat kcv --key FA36E44278DB3AB5F298F9F7DA8F1F88

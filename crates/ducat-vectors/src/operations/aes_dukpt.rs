@@ -5,16 +5,15 @@ use compat::vec::Vec;
 use ducat::data::{self, InitializationVector, Padding};
 use ducat::dukpt::aes::{
     CounterRule, DerivationData, Host, InitialKeyId, KeySerialNumber, KeyType, TransactionCounter,
-    TransactionKey, UsageIndicator, WorkingRole, host,
+    TransactionKey, UsageIndicator, host,
 };
 use ducat::key::role::{
-    BothWays, DataDecipher, DataEncipher, Initial, Intermediate, KeyEncryption, MacGenerate,
-    MacVerify, PinDecipher, PinEncipher, Request, Response, Role,
+    BothWays, DataEncipher, Initial, Intermediate, MacGenerate, PinEncipher, Role,
 };
 use ducat::mac;
 use ducat::pin_block::format4;
-use ducat::{AesCmac, HmacSha256, Key, Pan, Pin, TdeaCmac};
-use ducat_hal::{KeyAttributes, KeyUsage, ModeOfUse, NewKey};
+use ducat::{AesCmac, Error, HmacSha256, Key, Pan, Pin};
+use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, ModeOfUse, NewKey};
 use ducat_sim::ScriptedRng;
 use zeroize::Zeroizing;
 
@@ -75,13 +74,12 @@ fn transaction<S: Subject>(
     Ok(host::transaction_key_from_initial(subject, &initial_key, ksn)?)
 }
 
-/// The octets of a working key, through the typed call where a role for the pair exists.
+/// The octets of a working key.
 fn working_key<S: Subject>(
     subject: &mut S,
     inputs: &Inputs,
     usage: UsageIndicator,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    use UsageIndicator as U;
     let counter = TransactionCounter::under(
         inputs.number("counter")?,
         CounterRule::AcceptTerminalsWith17Ones,
@@ -89,68 +87,16 @@ fn working_key<S: Subject>(
     let ksn = KeySerialNumber::new(initial_key_id(inputs)?, counter);
     let kind = key_type(inputs.text("key_type")?)?;
     let transaction = transaction(subject, inputs, ksn)?;
-    let t = &transaction;
-    match (usage, kind) {
-        (U::PinEncryption, _) if !is_hmac(kind) => typed::<PinDecipher, S>(subject, t, kind),
-        (U::DataEncrypt, _) if !is_hmac(kind) => {
-            typed::<DataDecipher<Request>, S>(subject, t, kind)
-        }
-        (U::DataDecrypt, _) if !is_hmac(kind) => {
-            typed::<DataEncipher<Response>, S>(subject, t, kind)
-        }
-        (U::DataBoth, _) if !is_hmac(kind) => typed::<DataDecipher<BothWays>, S>(subject, t, kind),
-        (U::KeyEncryption, _) if !is_hmac(kind) => typed::<KeyEncryption, S>(subject, t, kind),
-        (U::KeyDerivation, _) => typed::<Intermediate, S>(subject, t, kind),
-        (U::MacGeneration | U::MacVerification | U::MacBoth, _) => {
-            mac_working_key(subject, t, usage, kind)
-        }
-        (U::InitialKey, _) => Err(Failure::UNSUPPORTED),
+    match host::working_key_handle(subject, &transaction, usage, kind) {
+        Ok(handle) => Ok(subject.reveal(&handle)?),
         // No device asks for such a pair, but the derivation is defined.
-        _ => {
+        Err(Error::Algorithm) if usage != UsageIndicator::InitialKey => {
             let id = ksn.initial_key_id().derivation_id();
             let data = DerivationData::at(usage, kind, id, counter.value());
-            bare(subject, t.key(), &data, kind)
+            bare(subject, transaction.key(), &data, kind)
         }
+        Err(error) => Err(error.into()),
     }
-}
-
-fn mac_working_key<S: Subject>(
-    subject: &mut S,
-    t: &TransactionKey<Host, S>,
-    usage: UsageIndicator,
-    kind: KeyType,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    macro_rules! mac {
-        ($algorithm:ty) => {
-            match usage {
-                UsageIndicator::MacGeneration => {
-                    typed::<MacVerify<$algorithm, Request>, S>(subject, t, kind)
-                }
-                UsageIndicator::MacVerification => {
-                    typed::<MacGenerate<$algorithm, Response>, S>(subject, t, kind)
-                }
-                _ => typed::<MacVerify<$algorithm, BothWays>, S>(subject, t, kind),
-            }
-        };
-    }
-    match kind {
-        KeyType::Tdea2 | KeyType::Tdea3 => mac!(TdeaCmac),
-        _ if is_hmac(kind) => mac!(HmacSha256),
-        _ => mac!(AesCmac),
-    }
-}
-
-const fn is_hmac(kind: KeyType) -> bool {
-    matches!(kind, KeyType::Hmac128 | KeyType::Hmac192 | KeyType::Hmac256)
-}
-
-fn typed<R: WorkingRole<Host>, S: Subject>(
-    subject: &mut S,
-    transaction: &TransactionKey<Host, S>,
-    kind: KeyType,
-) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let key: Key<R, S> = transaction.working_key(subject, kind)?;
-    Ok(subject.reveal(key.handle())?)
 }
 
 /// A derivation for which no role exists, under the strength rule all the same.
@@ -162,7 +108,7 @@ fn bare<S: Subject>(
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let parent_type = KeyType::of_aes(parent.attributes(subject).algorithm)?;
     if !kind.allowed_under(parent_type) {
-        return Err(ducat::Error::Strength.into());
+        return Err(Error::Strength.into());
     }
     let attributes =
         KeyAttributes::new(KeyUsage::Intermediate, kind.algorithm(), ModeOfUse::Derive);
@@ -178,7 +124,7 @@ fn update_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     if inputs.number_or("counter", u32::MAX)? != u32::MAX {
         return Err(Failure::parse("counter_invalid"));
     }
-    let octets = if is_hmac(kind) {
+    let octets = if matches!(kind.algorithm(), Algorithm::Hmac) {
         let parent = host::update_key_parent(subject, &initial_key, id)?;
         let usage = UsageIndicator::KeyEncryption;
         let data = DerivationData::at(usage, kind, id.derivation_id(), u32::MAX);
@@ -240,7 +186,7 @@ fn data_cbc<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Fai
     let iv = InitializationVector::from_octets(inputs.array("iv")?);
     let mut data = inputs.octets("plaintext_padded")?;
     let length = data.len();
-    if length == 0 || !length.is_multiple_of(16) {
+    if !length.is_multiple_of(16) {
         return Err(Failure::MALFORMED);
     }
     let usage = usage(inputs.text("usage")?)?;

@@ -3,13 +3,13 @@
 use compat::vec::Vec;
 
 use ducat::dukpt::aes::{
-    CounterRule, DerivationData, KeySerialNumber, KeyType, TransactionCounter, UsageIndicator,
+    DerivationData, KeySerialNumber, KeyType, TransactionCounter, UsageIndicator,
 };
 use ducat_hal::Algorithm;
 use serde_json::Value;
 
 use super::aes_dukpt::initial_key_id;
-use super::usage::{key_type, key_type_name, usage};
+use super::usage::{key_type, usage};
 use super::{hex, output};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
@@ -27,10 +27,7 @@ pub(super) fn derivation_data(inputs: &Inputs) -> Result<Outputs, Failure> {
 }
 
 pub(super) fn next_counter(inputs: &Inputs) -> Result<Outputs, Failure> {
-    let next = match inputs.number("counter")? {
-        0 => Some(TransactionCounter::FIRST),
-        value => TransactionCounter::under(value, CounterRule::AcceptTerminalsWith17Ones)?.next(),
-    };
+    let next = TransactionCounter::after(inputs.number("counter")?);
     let mut outputs = output("next_counter", next.map(TransactionCounter::value));
     outputs.insert("exhausted".into(), next.is_none().into());
     Ok(outputs)
@@ -58,7 +55,7 @@ pub(super) fn strength(inputs: &Inputs) -> Result<Outputs, Failure> {
     let parent = KeyType::of_aes(algorithm)?;
     let names = |allowed: bool| -> Vec<Value> {
         let kinds = KeyType::ALL.into_iter().filter(|kind| kind.allowed_under(parent) == allowed);
-        kinds.map(|kind| key_type_name(kind).into()).collect()
+        kinds.map(|kind| kind.name().into()).collect()
     };
     let mut outputs = output("allowed", names(true));
     outputs.insert("rejected".into(), names(false).into());

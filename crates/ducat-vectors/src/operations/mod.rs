@@ -11,7 +11,7 @@ mod pin_block;
 mod pin_block_ciphered;
 mod usage;
 
-use compat::format;
+use compat::prelude::v1::format;
 use compat::string::String;
 
 use ducat::Key;

@@ -9,7 +9,7 @@ use crate::help;
 use crate::input::Inputs;
 use crate::keys::{self, Soft};
 use crate::output::{Output, Report};
-use crate::working_key::{self, Type, Usage, word};
+use crate::words::{Type, Usage, word};
 
 const EXAMPLE: &str = "  \
   $ ducat dukpt key --initial-key 1273671EA26AC29AFA4D1084127652A1 \\
@@ -64,10 +64,10 @@ impl WorkingKey {
                 Some(key_type) => key_type.into(),
                 None => KeyType::of_aes(initial_key.attributes(&engine).algorithm)?,
             };
-            let key = working_key::working_key(&mut engine, &transaction, usage, key_type)?;
+            let key = host::working_key_handle(&mut engine, &transaction, usage.into(), key_type)?;
             report = report
                 .text("usage", word(&usage))
-                .text("type", keys::type_name(key_type))
+                .text("type", key_type.name())
                 .octets("key", key.expose_secret());
             report = keys::report_check_value(report, "kcv", &mut engine, &key)?;
         }

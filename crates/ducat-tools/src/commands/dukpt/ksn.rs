@@ -1,7 +1,7 @@
 //! `ducat dukpt ksn`.
 
 use clap::Args;
-use ducat::dukpt::aes::{InitialKeyId, TransactionCounter};
+use ducat::dukpt::aes::TransactionCounter;
 
 use super::root::KsnArgs;
 use crate::failure::{Answer, Failure};
@@ -36,17 +36,7 @@ pub struct Ksn {
 
 impl Ksn {
     pub(super) fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
-        let (id, counter) = match &self.ksn.form.ksn {
-            // Taken apart here, because the library holds valid ones only.
-            Some(value) => {
-                let [a, b, c, d, e, f, g, h, counter @ ..] = *inputs.array::<12>("--ksn", value)?;
-                (InitialKeyId([a, b, c, d, e, f, g, h]), u32::from_be_bytes(counter))
-            }
-            None => {
-                let ksn = self.ksn.read(inputs)?;
-                (ksn.initial_key_id(), ksn.counter().value())
-            }
-        };
+        let (id, counter) = self.ksn.parts(inputs)?;
         let valid = TransactionCounter::under(counter, self.ksn.rule()).is_ok();
         let report = Report::new()
             .text("ksn", format_args!("{id}{counter:08X}"))

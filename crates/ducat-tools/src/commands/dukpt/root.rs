@@ -3,7 +3,7 @@
 
 use clap::Args;
 use ducat::Key;
-use ducat::dukpt::aes::{CounterRule, InitialKeyId, KeySerialNumber, host};
+use ducat::dukpt::aes::{CounterRule, InitialKeyId, KeySerialNumber, TransactionCounter, host};
 use ducat::key::role::Initial;
 
 use crate::failure::Failure;
@@ -62,7 +62,7 @@ impl LoadedRoot {
 #[derive(Args)]
 pub(super) struct KsnArgs {
     #[command(flatten)]
-    pub(super) form: KsnForm,
+    form: KsnForm,
     /// Accept a counter with 17 one-bits, as terminals send that were built from the
     /// standard's pseudo-code
     #[arg(long, conflicts_with = "ksn80")]
@@ -75,7 +75,7 @@ pub(super) struct KsnArgs {
 pub(super) struct KsnForm {
     /// Key serial number, 24 digits: initial key id, then counter
     #[arg(long, value_name = "VALUE")]
-    pub(super) ksn: Option<Value>,
+    ksn: Option<Value>,
     /// Key serial number of a host that carries 80 bits, 20 digits
     #[arg(long, value_name = "VALUE")]
     ksn80: Option<Value>,
@@ -92,16 +92,25 @@ impl KsnArgs {
 
     /// A valid key serial number.
     pub(super) fn read(&self, inputs: &mut Inputs) -> Result<KeySerialNumber, Failure> {
+        let name = if self.form.ksn.is_some() { "--ksn" } else { "--ksn80" };
+        let (id, counter) = self.parts(inputs)?;
+        let counter = TransactionCounter::under(counter, self.rule());
+        let counter = counter.map_err(|e| Failure::of(name, e))?;
+        Ok(KeySerialNumber::new(id, counter))
+    }
+
+    /// Initial key id and counter, valid or not.
+    pub(super) fn parts(&self, inputs: &mut Inputs) -> Result<(InitialKeyId, u32), Failure> {
         if let Some(ksn) = &self.form.ksn {
             let octets = inputs.array::<12>("--ksn", ksn).map_err(|failure| {
                 failure.hint("the form of 80 bits, 20 digits, is given as --ksn80")
             })?;
-            return KeySerialNumber::parse_under(&*octets, self.rule())
-                .map_err(|e| Failure::of("--ksn", e));
+            let [a, b, c, d, e, f, g, h, counter @ ..] = *octets;
+            return Ok((InitialKeyId([a, b, c, d, e, f, g, h]), u32::from_be_bytes(counter)));
         }
         let missing = || Failure::usage("missing: --ksn or --ksn80");
         let ksn = self.form.ksn80.as_ref().ok_or_else(missing)?;
         let octets = inputs.array::<10>("--ksn80", ksn)?;
-        KeySerialNumber::from_80_bit_compatible(&*octets).map_err(|e| Failure::of("--ksn80", e))
+        KeySerialNumber::split_80_bit_compatible(&*octets).map_err(|e| Failure::of("--ksn80", e))
     }
 }

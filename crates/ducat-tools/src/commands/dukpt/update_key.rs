@@ -9,7 +9,7 @@ use crate::help;
 use crate::input::{Inputs, Value};
 use crate::keys::{self, Soft};
 use crate::output::{Output, Report};
-use crate::working_key::Type;
+use crate::words::Type;
 
 const EXAMPLE: &str = "  \
   $ ducat dukpt update-key --bdk FEDCBA9876543210F1F1F1F1F1F1F1F1 \\
@@ -48,7 +48,7 @@ impl UpdateKey {
         let key = host::update_key(&mut engine, &initial_key, id, key_type)?;
         let report = Report::new()
             .text("initial_key_id", id)
-            .text("type", keys::type_name(key_type))
+            .text("type", key_type.name())
             .octets("update_key", key.handle().expose_secret());
         let report = keys::report_check_value(report, "kcv", &mut engine, key.handle())?;
         self.output.show(&report)?;

@@ -66,19 +66,23 @@ impl TransactionCounter {
         self.0.get()
     }
 
-    /// The counter after this one, `None` after the last: the next number with at most 16
-    /// one-bits.
+    /// The counter after this one, `None` after the last.
     pub const fn next(self) -> Option<Self> {
-        let mut next = self.value();
+        Self::after(self.value())
+    }
+
+    /// The least counter above `number`, `None` if there is none.
+    pub const fn after(number: u32) -> Option<Self> {
+        let mut number = number;
         // Adding one makes at most one more one-bit. Adding the lowest one-bit makes none, and
         // passes over numbers that have more.
-        let mut step = if next.count_ones() < 16 { 1 } else { next & next.wrapping_neg() };
-        while let Some(sum) = next.checked_add(step) {
+        let mut step = if number.count_ones() < 16 { 1 } else { number & number.wrapping_neg() };
+        while let Some(sum) = number.checked_add(step) {
             if let Ok(counter) = Self::new(sum) {
                 return Some(counter);
             }
-            next = sum;
-            step = next & next.wrapping_neg();
+            number = sum;
+            step = number & number.wrapping_neg();
         }
         None
     }

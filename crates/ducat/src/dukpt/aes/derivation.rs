@@ -6,6 +6,7 @@ use super::identifiers::{DerivationId, InitialKeyId};
 use crate::error::Error;
 use crate::key::role::Role;
 use crate::key::{Key, new_key};
+use crate::secret::scrubbed;
 
 /// What a derived key is for: 16 bits of derivation data. Directions are the terminal's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +32,43 @@ pub enum UsageIndicator {
     KeyDerivation = 0x8000,
     /// `8001`: the initial key.
     InitialKey = 0x8001,
+}
+
+impl UsageIndicator {
+    /// All of them, in the order of their codes.
+    pub const ALL: [Self; 10] = [
+        Self::KeyEncryption,
+        Self::PinEncryption,
+        Self::MacGeneration,
+        Self::MacVerification,
+        Self::MacBoth,
+        Self::DataEncrypt,
+        Self::DataDecrypt,
+        Self::DataBoth,
+        Self::KeyDerivation,
+        Self::InitialKey,
+    ];
+
+    /// Its name, as test vectors write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::KeyEncryption => "key_encryption",
+            Self::PinEncryption => "pin_encryption",
+            Self::MacGeneration => "mac_generation",
+            Self::MacVerification => "mac_verification",
+            Self::MacBoth => "mac_both",
+            Self::DataEncrypt => "data_encrypt",
+            Self::DataDecrypt => "data_decrypt",
+            Self::DataBoth => "data_both",
+            Self::KeyDerivation => "key_derivation",
+            Self::InitialKey => "initial_key",
+        }
+    }
+
+    /// The usage with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.name() == name)
+    }
 }
 
 /// What kind of key is derived: 16 bits of algorithm indicator and 16 bits of length.
@@ -67,6 +105,25 @@ impl KeyType {
         Self::Hmac192,
         Self::Hmac256,
     ];
+
+    /// Its name, as the standard and test vectors write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tdea2 => "2TDEA",
+            Self::Tdea3 => "3TDEA",
+            Self::Aes128 => "AES-128",
+            Self::Aes192 => "AES-192",
+            Self::Aes256 => "AES-256",
+            Self::Hmac128 => "HMAC-128",
+            Self::Hmac192 => "HMAC-192",
+            Self::Hmac256 => "HMAC-256",
+        }
+    }
+
+    /// The type with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key_type| key_type.name() == name)
+    }
 
     /// The AES type with keys of `algorithm`'s length.
     ///
@@ -208,8 +265,10 @@ pub(crate) fn derive<R: Role, P: Role, E: KeyEngine>(
         return Err(Error::Algorithm);
     }
     let child = new_key::<R>(key_type.algorithm(), key_type.octets());
-    let handle = engine.derive(parent.handle(), &data.input(), child).map_err(Error::engine)?;
-    Ok(Key::from_made(handle))
+    scrubbed(engine, |engine| {
+        let handle = engine.derive(parent.handle(), &data.input(), child).map_err(Error::engine)?;
+        Ok(Key::from_made(handle))
+    })
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 //! BDK ── initial key id ──> initial key ── one step for each one-bit ──> transaction key
 //! ```
 
+mod by_indicator;
 mod transaction;
 
 use ducat_hal::KeyEngine;
 
+pub use by_indicator::working_key_handle;
 pub use transaction::{ReceivedRequest, VerifiedRequest};
 
 use super::derivation::{self, DerivationData, KeyType, UsageIndicator};
@@ -17,6 +19,7 @@ use super::transaction_key::{Host, TransactionKey};
 use crate::error::Error;
 use crate::key::role::{BaseDerivation, Initial, Intermediate, KeyBlockProtection};
 use crate::key::{Key, new_key};
+use crate::secret::scrubbed;
 
 /// Derives the initial key of a terminal, as long as the base derivation key.
 ///
@@ -50,8 +53,10 @@ pub fn transaction_key<E: KeyEngine>(
     bdk: &Key<BaseDerivation, E>,
     ksn: KeySerialNumber,
 ) -> Result<TransactionKey<Host, E>, Error> {
-    let initial_key = initial_key(engine, bdk, ksn.initial_key_id())?;
-    transaction_key_from_initial(engine, &initial_key, ksn)
+    scrubbed(engine, |engine| {
+        let initial_key = initial_key(engine, bdk, ksn.initial_key_id())?;
+        transaction_key_from_initial(engine, &initial_key, ksn)
+    })
 }
 
 /// Derives a transaction key from the initial key that `ksn` names.
@@ -67,8 +72,10 @@ pub fn transaction_key_from_initial<E: KeyEngine>(
     ksn: KeySerialNumber,
 ) -> Result<TransactionKey<Host, E>, Error> {
     let id = ksn.initial_key_id().derivation_id();
-    let key = walk(engine, initial_key, id, ksn.counter().value())?;
-    Ok(TransactionKey::new(key, ksn))
+    scrubbed(engine, |engine| {
+        let key = walk(engine, initial_key, id, ksn.counter().value())?;
+        Ok(TransactionKey::new(key, ksn))
+    })
 }
 
 /// Derives the update key of an initial key: the key block protection key under which a new
@@ -87,8 +94,10 @@ pub fn update_key<E: KeyEngine>(
     id: InitialKeyId,
     key_type: KeyType,
 ) -> Result<Key<KeyBlockProtection, E>, Error> {
-    let parent = update_key_parent(engine, initial_key, id)?;
-    derivation::derive(engine, &parent, &update_key_data(key_type, id.derivation_id()))
+    scrubbed(engine, |engine| {
+        let parent = update_key_parent(engine, initial_key, id)?;
+        derivation::derive(engine, &parent, &update_key_data(key_type, id.derivation_id()))
+    })
 }
 
 /// Derives the key at counter FFFFFFFF, which the update key derives from and nothing else does.
@@ -100,7 +109,7 @@ pub fn update_key_parent<E: KeyEngine>(
     initial_key: &Key<Initial, E>,
     id: InitialKeyId,
 ) -> Result<Key<Intermediate, E>, Error> {
-    walk(engine, initial_key, id.derivation_id(), u32::MAX)
+    scrubbed(engine, |engine| walk(engine, initial_key, id.derivation_id(), u32::MAX))
 }
 
 pub(super) const fn update_key_data(key_type: KeyType, id: DerivationId) -> DerivationData {

@@ -13,6 +13,7 @@ use crate::key::role::{
 use crate::mac::{self, Tag};
 use crate::pan::Pan;
 use crate::pin_block::{EncipheredPinBlock, translate_format4};
+use crate::secret::{Scrub, scrubbed};
 
 /// A request whose MAC is not verified yet. It can be verified, and nothing else.
 ///
@@ -34,7 +35,7 @@ impl<E: KeyEngine> ReceivedRequest<E> {
         ksn: KeySerialNumber,
     ) -> Result<Self, Error> {
         let key_type = KeyType::of_aes(bdk.attributes(engine).algorithm)?;
-        Ok(Self { key: transaction_key(engine, bdk, ksn)?, key_type })
+        scrubbed(engine, |engine| Ok(Self { key: transaction_key(engine, bdk, ksn)?, key_type }))
     }
 
     /// Verifies the MAC of the request, `N` octets of it.
@@ -51,9 +52,13 @@ impl<E: KeyEngine> ReceivedRequest<E> {
     where
         E: Mac<AesCmac>,
     {
-        let key: Key<MacVerify<AesCmac, Request>, E> =
-            self.key.working_key(engine, self.key_type)?;
-        mac::verify(engine, &key, message, tag)?;
+        // The wipe comes after the key has moved to where the caller wants it.
+        let mut scrub = Scrub::after(engine);
+        scrub.isolated(|engine| {
+            let key: Key<MacVerify<AesCmac, Request>, E> =
+                self.key.working_key(engine, self.key_type)?;
+            mac::verify(engine, &key, message, tag)
+        })?;
         Ok(VerifiedRequest { key: self.key, key_type: self.key_type })
     }
 }
@@ -85,8 +90,10 @@ impl<E: KeyEngine> VerifiedRequest<E> {
     where
         E: PinCipher,
     {
-        let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;
-        translate_format4(engine, rng, &key, block, pan, zone_key)
+        scrubbed(engine, |engine| {
+            let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;
+            translate_format4(engine, rng, &key, block, pan, zone_key)
+        })
     }
 
     /// Generates the MAC of the response, `N` octets of it.
@@ -101,8 +108,10 @@ impl<E: KeyEngine> VerifiedRequest<E> {
     where
         E: Mac<AesCmac>,
     {
-        let key: Key<MacGenerate<AesCmac, Response>, E> =
-            self.key.working_key(engine, self.key_type)?;
-        mac::generate(engine, &key, message)
+        scrubbed(engine, |engine| {
+            let key: Key<MacGenerate<AesCmac, Response>, E> =
+                self.key.working_key(engine, self.key_type)?;
+            mac::generate(engine, &key, message)
+        })
     }
 }

@@ -79,6 +79,15 @@ impl<E: KeyEngine> TerminalState<E> {
         initial_key: Key<Initial, E>,
         id: InitialKeyId,
     ) -> Result<Self, Error> {
+        // The key is lent, and destroyed in its place when this returns.
+        scrubbed(engine, |engine| Self::spread(engine, &initial_key, id))
+    }
+
+    fn spread(
+        engine: &mut E,
+        initial_key: &Key<Initial, E>,
+        id: InitialKeyId,
+    ) -> Result<Self, Error> {
         let key_type = KeyType::of_aes(initial_key.attributes(engine).algorithm)?;
         let mut state = Self {
             id,
@@ -86,10 +95,8 @@ impl<E: KeyEngine> TerminalState<E> {
             counter: Some(TransactionCounter::FIRST),
             registers: Registers::empty(),
         };
-        scrubbed(engine, |engine| {
-            let registers = (0..32).map(|bit| (bit, 1 << bit));
-            state.registers.fill(engine, &initial_key, key_type, id, registers)
-        })?;
+        let registers = (0..32).map(|bit| (bit, 1 << bit));
+        state.registers.fill(engine, initial_key, key_type, id, registers)?;
         Ok(state)
     }
 

@@ -32,7 +32,9 @@ impl<E: KeyEngine> TerminalState<E> {
     where
         E: SealKeys,
     {
-        saved_octets(engine, self.key_type, self.registers.in_use().count())
+        // Counted without a look at the registers: nothing here wipes what it would leave.
+        let live = |counter| (0..32).filter(|&number| is_live(counter, number)).count();
+        saved_octets(engine, self.key_type, self.counter.map_or(0, live))
     }
 
     /// Octets that [`save`](Self::save) writes at most, over a whole life.
@@ -58,23 +60,26 @@ impl<E: KeyEngine> TerminalState<E> {
     where
         E: SealKeys,
     {
-        let length = self.saved_octets(engine);
-        let out = out.get_mut(..length).ok_or(Error::BufferLength)?;
-        let (header, blob) = out.split_first_chunk_mut::<HEADER>().ok_or(Error::BufferLength)?;
-        *header = self.header();
-        let mut in_use = self.registers.in_use().map(Key::handle);
-        if let Some(first) = in_use.next() {
-            let mut handles = [first; COUNT];
-            let mut count = 1;
-            for (to, handle) in handles.iter_mut().skip(1).zip(in_use) {
-                *to = handle;
-                count += 1;
+        scrubbed(engine, |engine| {
+            let length = self.saved_octets(engine);
+            let out = out.get_mut(..length).ok_or(Error::BufferLength)?;
+            let (header, blob) =
+                out.split_first_chunk_mut::<HEADER>().ok_or(Error::BufferLength)?;
+            *header = self.header();
+            let mut in_use = self.registers.in_use().map(Key::handle);
+            if let Some(first) = in_use.next() {
+                let mut handles = [first; COUNT];
+                let mut count = 1;
+                for (to, handle) in handles.iter_mut().skip(1).zip(in_use) {
+                    *to = handle;
+                    count += 1;
+                }
+                let handles = handles.get(..count).unwrap_or(&[]);
+                let sealed = engine.seal_keys(sealing.handle(), &context(header), handles, blob);
+                sealed.map_err(Error::engine)?;
             }
-            let handles = handles.get(..count).unwrap_or(&[]);
-            let sealed = engine.seal_keys(sealing.handle(), &context(header), handles, blob);
-            sealed.map_err(Error::engine)?;
-        }
-        Ok(length)
+            Ok(length)
+        })
     }
 
     /// Takes a saved state back. `saved` is opened in place and its blob wiped, whatever the
@@ -92,16 +97,16 @@ impl<E: KeyEngine> TerminalState<E> {
         E: SealKeys,
     {
         let (header, blob) = saved.split_first_chunk_mut::<HEADER>().ok_or(Error::State)?;
-        let mut state = Self::parse_header(header)?;
-        let Some(counter) = state.counter else {
-            return if blob.is_empty() { Ok(state) } else { Err(Error::State) };
-        };
-        let live = (0u32..32).filter(|&number| is_live(counter, number));
-        let count = live.clone().count();
-        if blob.len() != engine.sealed_octets(kind(state.key_type), count) {
-            return Err(Error::State);
-        }
         scrubbed(engine, |engine| {
+            let mut state = Self::parse_header(header)?;
+            let Some(counter) = state.counter else {
+                return if blob.is_empty() { Ok(state) } else { Err(Error::State) };
+            };
+            let live = (0u32..32).filter(|&number| is_live(counter, number));
+            let count = live.clone().count();
+            if blob.len() != engine.sealed_octets(kind(state.key_type), count) {
+                return Err(Error::State);
+            }
             let mut handles = [const { None }; COUNT];
             let (handles, _) = handles.split_at_mut(count);
             let context = context(header);

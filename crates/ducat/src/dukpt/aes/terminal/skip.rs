@@ -13,7 +13,7 @@ impl<E: KeyEngine> TerminalState<E> {
     /// # Errors
     /// As [`generate`](Self::generate).
     pub fn skip(&mut self, engine: &mut E) -> Result<(), Error> {
-        self.generate(engine).map(drop)
+        scrubbed(engine, |engine| self.generate(engine).map(drop))
     }
 
     /// Goes forward so that `counter` is the next transaction's, in at most 31 derivations, and

@@ -14,6 +14,7 @@ use crate::mac::{self, Tag};
 use crate::pan::Pan;
 use crate::pin::Pin;
 use crate::pin_block::{EncipheredPinBlock, format4};
+use crate::secret::scrubbed;
 
 /// One transaction: it owns the transaction key, which no register holds any more. Dropping it
 /// destroys the key.
@@ -66,11 +67,13 @@ impl<E: KeyEngine> Transaction<E> {
         if self.pin_enciphered {
             return Err(Error::PinKeyUsed);
         }
-        let key: Key<PinEncipher, E> = self.key.working_key(engine, self.key_type)?;
-        let block = format4::encipher(engine, rng, &key, &pin, pan);
-        drop(pin);
-        self.pin_enciphered = !matches!(block, Err(Error::Random));
-        block
+        // The PIN is lent, and wiped in its place when this returns.
+        scrubbed(engine, |engine| {
+            let key = self.key.working_key::<PinEncipher>(engine, self.key_type);
+            let block = key.and_then(|key| format4::encipher(engine, rng, &key, &pin, pan));
+            self.pin_enciphered = !matches!(block, Err(Error::Random));
+            block
+        })
     }
 
     /// Generates the CMAC of the request, `N` octets of it.
@@ -88,9 +91,11 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: Mac<AesCmac>,
     {
-        let key: Key<MacGenerate<AesCmac, Request>, E> =
-            self.key.working_key(engine, self.key_type)?;
-        mac::generate(engine, &key, message)
+        scrubbed(engine, |engine| {
+            let key: Key<MacGenerate<AesCmac, Request>, E> =
+                self.key.working_key(engine, self.key_type)?;
+            mac::generate(engine, &key, message)
+        })
     }
 
     /// Verifies the CMAC of the response, `N` octets of it.
@@ -109,9 +114,11 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: Mac<AesCmac>,
     {
-        let key: Key<MacVerify<AesCmac, Response>, E> =
-            self.key.working_key(engine, self.key_type)?;
-        mac::verify(engine, &key, message, tag)
+        scrubbed(engine, |engine| {
+            let key: Key<MacVerify<AesCmac, Response>, E> =
+                self.key.working_key(engine, self.key_type)?;
+            mac::verify(engine, &key, message, tag)
+        })
     }
 
     /// Enciphers data of the request in place: [`data::encipher_cbc`] under the key of usage
@@ -130,8 +137,11 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: BlockCipher,
     {
-        let key: Key<DataEncipher<Request>, E> = self.key.working_key(engine, self.key_type)?;
-        data::encipher_cbc(engine, &key, iv, padding, length, buffer)
+        scrubbed(engine, |engine| {
+            let key = self.key.working_key::<DataEncipher<Request>>(engine, self.key_type);
+            let key = key.inspect_err(|_| buffer.fill(0))?;
+            data::encipher_cbc(engine, &key, iv, padding, length, buffer)
+        })
     }
 
     /// Deciphers data of the response in place: [`data::decipher_cbc`] under the key of usage
@@ -149,7 +159,10 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: BlockCipher,
     {
-        let key: Key<DataDecipher<Response>, E> = self.key.working_key(engine, self.key_type)?;
-        data::decipher_cbc(engine, &key, iv, padding, buffer)
+        scrubbed(engine, |engine| {
+            let key = self.key.working_key::<DataDecipher<Response>>(engine, self.key_type);
+            let key = key.inspect_err(|_| buffer.fill(0))?;
+            data::decipher_cbc(engine, &key, iv, padding, buffer)
+        })
     }
 }

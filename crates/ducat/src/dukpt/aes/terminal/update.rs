@@ -72,7 +72,9 @@ impl<E: KeyEngine> TerminalState<E> {
         if id == self.id || initial_key.octets(engine) < self.key_type.octets() {
             return Err(Error::InitialKeyRefused);
         }
-        *self = Self::load_initial_key(engine, initial_key, id)?;
-        Ok(())
+        scrubbed(engine, |engine| {
+            *self = Self::spread(engine, &initial_key, id)?;
+            Ok(())
+        })
     }
 }
