@@ -90,6 +90,7 @@ impl<const MAX: usize> KeyEngine for Engine<MAX> {
         })
     }
 
+    #[inline(always)]
     fn scrub(&self) {
         wipe();
     }

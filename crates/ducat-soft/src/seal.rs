@@ -13,7 +13,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::block::Cipher;
 use crate::engine::Engine;
 use crate::key::Handle;
-use crate::wipe::wiped;
+use crate::wipe::wiped_deep;
 
 /// Octets that a blob is longer than its keys.
 const OVERHEAD: usize = 16;
@@ -41,7 +41,7 @@ impl<const MAX: usize> SealKeys for Engine<MAX> {
         if !keys.iter().all(same) {
             return Err(ErrorKind::NotPermitted);
         }
-        let siv = wiped(|| {
+        let siv = wiped_deep(|| {
             let mut siv = Siv::new(sealing)?;
             let Some((tag, body)) = blob.split_first_chunk_mut::<OVERHEAD>() else {
                 return Err(ErrorKind::DataLength);
@@ -67,7 +67,7 @@ impl<const MAX: usize> SealKeys for Engine<MAX> {
         if keys.is_empty() || key.octets == 0 || blob.len() != self.sealed_octets(key, keys.len()) {
             return Err(ErrorKind::DataLength);
         }
-        let opened = wiped(|| {
+        let opened = wiped_deep(|| {
             let Some((tag, body)) = blob.split_first_chunk_mut::<OVERHEAD>() else {
                 return Err(ErrorKind::DataLength);
             };

@@ -1,6 +1,6 @@
 //! Test vectors: reading them, checking them, and running them against any key engine.
 //!
-//! - [`file`]: the form of a vector file.
+//! - [`mod@file`]: the form of a vector file.
 //! - [`lint`]: what a schema cannot say about a set of them.
 //! - [`protocol`]: one line in, one line out, as `ducat run` speaks it.
 //! - [`Subject`]: what an engine offers to be tested; [`run`] asks it one question.

@@ -7,6 +7,7 @@ use ducat_hal::{CheckValue, CheckValueMethod};
 
 use super::{Key, Role};
 use crate::error::Error;
+use crate::secret::scrubbed;
 
 mod sealed {
     pub trait Sealed {}
@@ -57,10 +58,12 @@ impl<M: Method> KeyCheckValue<M> {
     /// [`Error::Engine`]: a legacy value of an AES key used with CMAC is `NotPermitted`, as it
     /// would show part of the seed of the CMAC subkeys; HMAC keys have no check value.
     pub fn of<R: Role, E: CheckValue>(engine: &mut E, key: &Key<R, E>) -> Result<Self, Error> {
-        let mut octets = [0; 5];
-        let value = octets.split_at_mut(M::METHOD.octets()).0;
-        engine.check_value(key.handle(), M::METHOD, value).map_err(Error::engine)?;
-        Ok(Self { octets, method: PhantomData })
+        scrubbed(engine, |engine| {
+            let mut octets = [0; 5];
+            let value = octets.split_at_mut(M::METHOD.octets()).0;
+            engine.check_value(key.handle(), M::METHOD, value).map_err(Error::engine)?;
+            Ok(Self { octets, method: PhantomData })
+        })
     }
 
     /// The octets: 3 (legacy) or 5 (CMAC).

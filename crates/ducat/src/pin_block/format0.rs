@@ -8,6 +8,7 @@ use super::{ClearPinBlock, Format0};
 use crate::error::Error;
 use crate::pan::Pan;
 use crate::pin::Pin;
+use crate::secret::without_engine;
 
 /// Encodes a PIN with a PAN.
 ///
@@ -18,7 +19,9 @@ use crate::pin::Pin;
 /// # Ok::<(), ducat::Error>(())
 /// ```
 pub fn encode(pin: &Pin, pan: &Pan) -> ClearPinBlock<Format0> {
-    ClearPinBlock::from_nibbles(&field::encode(0, pin, &[0xF; PLACES]), &pan.format0_field())
+    without_engine(|| {
+        ClearPinBlock::from_nibbles(&field::encode(0, pin, &[0xF; PLACES]), &pan.format0_field())
+    })
 }
 
 /// Decodes a block with the PAN that it was made for.
@@ -26,5 +29,5 @@ pub fn encode(pin: &Pin, pan: &Pan) -> ClearPinBlock<Format0> {
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format0>, pan: &Pan) -> Result<Pin, Error> {
-    field::decode(0, &block.to_nibbles(&pan.format0_field()), Fill::Exactly(0xF))
+    without_engine(|| field::decode(0, &block.to_nibbles(&pan.format0_field()), Fill::Exactly(0xF)))
 }

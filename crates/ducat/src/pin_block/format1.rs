@@ -6,6 +6,7 @@ use super::field::{self, Fill, PLACES};
 use super::{ClearPinBlock, Format1, fill};
 use crate::error::Error;
 use crate::pin::Pin;
+use crate::secret::without_engine;
 
 /// Encodes a PIN with random fill, one octet of randomness for each fill nibble.
 ///
@@ -16,7 +17,7 @@ where
     G: TryCryptoRng + ?Sized,
 {
     let fill = fill::anything(rng, PLACES.saturating_sub(pin.len()))?;
-    Ok(ClearPinBlock::from_nibbles(&field::encode(1, pin, &fill), &[0; 8]))
+    Ok(without_engine(|| ClearPinBlock::from_nibbles(&field::encode(1, pin, &fill), &[0; 8])))
 }
 
 /// Decodes a block. The fill may be anything.
@@ -24,5 +25,5 @@ where
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format1>) -> Result<Pin, Error> {
-    field::decode(1, &block.to_nibbles(&[0; 8]), Fill::Anything)
+    without_engine(|| field::decode(1, &block.to_nibbles(&[0; 8]), Fill::Anything))
 }

@@ -4,10 +4,11 @@ use super::field::{self, Fill, PLACES};
 use super::{ClearPinBlock, Format2};
 use crate::error::Error;
 use crate::pin::Pin;
+use crate::secret::without_engine;
 
 /// Encodes a PIN.
 pub fn encode(pin: &Pin) -> ClearPinBlock<Format2> {
-    ClearPinBlock::from_nibbles(&field::encode(2, pin, &[0xF; PLACES]), &[0; 8])
+    without_engine(|| ClearPinBlock::from_nibbles(&field::encode(2, pin, &[0xF; PLACES]), &[0; 8]))
 }
 
 /// Decodes a block.
@@ -15,5 +16,5 @@ pub fn encode(pin: &Pin) -> ClearPinBlock<Format2> {
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format2>) -> Result<Pin, Error> {
-    field::decode(2, &block.to_nibbles(&[0; 8]), Fill::Exactly(0xF))
+    without_engine(|| field::decode(2, &block.to_nibbles(&[0; 8]), Fill::Exactly(0xF)))
 }

@@ -8,6 +8,7 @@ use super::{ClearPinBlock, Format3, fill};
 use crate::error::Error;
 use crate::pan::Pan;
 use crate::pin::Pin;
+use crate::secret::without_engine;
 
 /// Encodes a PIN with a PAN and unbiased random fill: one octet of randomness for each fill
 /// nibble, drawn again where it makes none of the six letters.
@@ -19,7 +20,9 @@ where
     G: TryCryptoRng + ?Sized,
 {
     let fill = fill::letters(rng, PLACES.saturating_sub(pin.len()))?;
-    Ok(ClearPinBlock::from_nibbles(&field::encode(3, pin, &fill), &pan.format0_field()))
+    Ok(without_engine(|| {
+        ClearPinBlock::from_nibbles(&field::encode(3, pin, &fill), &pan.format0_field())
+    }))
 }
 
 /// Decodes a block with the PAN that it was made for.
@@ -27,5 +30,5 @@ where
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format3>, pan: &Pan) -> Result<Pin, Error> {
-    field::decode(3, &block.to_nibbles(&pan.format0_field()), Fill::Letters)
+    without_engine(|| field::decode(3, &block.to_nibbles(&pan.format0_field()), Fill::Letters))
 }

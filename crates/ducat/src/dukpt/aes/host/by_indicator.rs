@@ -5,6 +5,7 @@ use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, KeyUsage, ModeOfUse, NewKey
 use super::super::derivation::{DerivationData, KeyType, UsageIndicator};
 use super::super::transaction_key::{Host, TransactionKey};
 use crate::error::Error;
+use crate::secret::scrubbed;
 
 /// Derives a working key by indicator. The handle bears the attributes that the key has on the
 /// host; [`Key::open`](crate::Key::open) takes it as a key of a role. A key for both ways opens
@@ -34,7 +35,9 @@ pub fn working_key_handle<E: KeyEngine>(
     let id = ksn.initial_key_id().derivation_id();
     let data = DerivationData::at(usage, key_type, id, ksn.counter().value());
     let child = NewKey { attributes, octets: key_type.octets() };
-    engine.derive(parent.handle(), &data.input(), child).map_err(Error::engine)
+    scrubbed(engine, |engine| {
+        engine.derive(parent.handle(), &data.input(), child).map_err(Error::engine)
+    })
 }
 
 /// What such a key is on the host: the counterpart of what it is in the terminal.

@@ -1,0 +1,144 @@
+//! Keys, PIN blocks, and the host's side of DUKPT.
+
+#![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
+
+use core::mem::ManuallyDrop;
+
+use ducat::dukpt::aes::host::{self, ReceivedRequest, VerifiedRequest};
+use ducat::dukpt::aes::{Host, TransactionKey, UsageIndicator};
+use ducat::key::role::{Initial, KeyBlockProtection, PinDecipher, PinEncipher};
+use ducat::key::{CmacMethod, KeyCheckValue};
+use ducat::mac::Tag;
+use ducat::pin_block::{EncipheredPinBlock, format4, translate_format4};
+use ducat::{Error, Key, KeyComponent, Pin};
+
+use crate::machine::leave_out_this_frame;
+use crate::measure::Report;
+use crate::registers::clear_general_registers;
+use crate::scene::{ID, MESSAGE, Scene, key_type};
+use crate::whole::Whole;
+
+extern "C" fn key_load<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
+    Key::load(&mut s.engine, E::AES, &s.octets[..E::OCTETS])
+}
+
+extern "C" fn component_load<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
+    s.components[0].load(&mut s.engine)
+}
+
+extern "C" fn component_combine<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
+    KeyComponent::combine(&mut s.engine, &s.components.each_ref())
+}
+
+extern "C" fn key_check_value<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<KeyCheckValue<CmacMethod>, Error> {
+    // Small: it is returned in registers.
+    leave_out_this_frame();
+    check_value_outlined(s)
+}
+
+#[inline(never)]
+fn check_value_outlined<E: Whole>(s: &mut Scene<E>) -> Result<KeyCheckValue<CmacMethod>, Error> {
+    KeyCheckValue::of(&mut s.engine, &s.bdk)
+}
+
+extern "C" fn initial_key<E: Whole>(s: &mut Scene<E>) -> Result<Key<Initial, E>, Error> {
+    host::initial_key(&mut s.engine, &s.bdk, ID)
+}
+
+extern "C" fn transaction_key<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<TransactionKey<Host, E>, Error> {
+    host::transaction_key(&mut s.engine, &s.bdk, s.host_key.key_serial_number())
+}
+
+extern "C" fn transaction_key_from_initial<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<TransactionKey<Host, E>, Error> {
+    let ksn = s.host_key.key_serial_number();
+    host::transaction_key_from_initial(&mut s.engine, &s.initial_key, ksn)
+}
+
+extern "C" fn host_working_key<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinDecipher, E>, Error> {
+    s.host_key.working_key(&mut s.engine, key_type::<E>())
+}
+
+extern "C" fn working_key_handle<E: Whole>(s: &mut Scene<E>) -> Result<E::Handle, Error> {
+    let (usage, key_type) = (UsageIndicator::PinEncryption, key_type::<E>());
+    host::working_key_handle(&mut s.engine, &s.host_key, usage, key_type)
+}
+
+extern "C" fn host_update_key<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<Key<KeyBlockProtection, E>, Error> {
+    host::update_key(&mut s.engine, &s.initial_key, ID, key_type::<E>())
+}
+
+extern "C" fn request_received<E: Whole>(s: &mut Scene<E>) -> Result<ReceivedRequest<E>, Error> {
+    ReceivedRequest::new(&mut s.engine, &s.bdk, s.host_key.key_serial_number())
+}
+
+extern "C" fn request_verify<E: Whole>(s: &mut Scene<E>) -> Result<VerifiedRequest<E>, Error> {
+    // The transaction key moves from the request to the result: what lay in the caller's frame
+    // is still there.
+    leave_out_this_frame();
+    // SAFETY: taken once; each run has a new scene.
+    let request = unsafe { ManuallyDrop::take(&mut s.own_request) };
+    clear_general_registers();
+    verify_outlined(s, request)
+}
+
+#[inline(never)]
+fn verify_outlined<E: Whole>(
+    s: &mut Scene<E>,
+    request: ReceivedRequest<E>,
+) -> Result<VerifiedRequest<E>, Error> {
+    request.verify(&mut s.engine, &MESSAGE, &s.request_tag)
+}
+
+extern "C" fn request_translate_pin<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<EncipheredPinBlock, Error> {
+    s.verified.translate_pin(&mut s.engine, &mut s.rng, &s.block, &s.pan, &s.zone_key)
+}
+
+extern "C" fn response_mac<E: Whole>(s: &mut Scene<E>) -> Result<Tag<16>, Error> {
+    s.verified.response_mac(&mut s.engine, &MESSAGE)
+}
+
+extern "C" fn format4_encipher<E: Whole>(s: &mut Scene<E>) -> Result<EncipheredPinBlock, Error> {
+    format4::encipher(&mut s.engine, &mut s.rng, &s.zone_key, &s.pin, &s.pan)
+}
+
+extern "C" fn format4_decipher<E: Whole>(s: &mut Scene<E>) -> Result<Pin, Error> {
+    // Small: it is returned in registers.
+    leave_out_this_frame();
+    decipher_outlined(s)
+}
+
+#[inline(never)]
+fn decipher_outlined<E: Whole>(s: &mut Scene<E>) -> Result<Pin, Error> {
+    format4::decipher(&mut s.engine, &s.pin_key, &s.block, &s.pan)
+}
+
+extern "C" fn format4_translate<E: Whole>(s: &mut Scene<E>) -> Result<EncipheredPinBlock, Error> {
+    let (engine, rng) = (&mut s.engine, &mut s.rng);
+    translate_format4(engine, rng, &s.pin_key, &s.block, &s.pan, &s.zone_key)
+}
+
+/// Measures all of them.
+pub(crate) fn all<E: Whole>(report: &mut Report) {
+    macro_rules! calls {
+        ($($call:ident)*) => {
+            $(report.measure(stringify!($call), Scene::new, $call::<E>);)*
+        };
+    }
+    calls! {
+        key_load component_load component_combine key_check_value
+        initial_key transaction_key transaction_key_from_initial host_working_key working_key_handle
+        host_update_key
+        request_received request_verify request_translate_pin response_mac
+        format4_encipher format4_decipher format4_translate
+    }
+}

@@ -1,0 +1,173 @@
+//! An engine whose hardware fails at a call of the test's choice.
+
+use ducat_hal::{
+    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DerivationInput,
+    ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, Mac, NewKey, PinCipher, SealKeys,
+};
+
+use super::TestEngine;
+
+/// Passes every call on to an engine, but one. Derivations along a path and of siblings are left
+/// to their defaults, so that each single one of them can fail.
+pub(crate) struct Faulty<E> {
+    inner: E,
+    calls: usize,
+    fails_at: Option<usize>,
+}
+
+impl<E> Faulty<E> {
+    /// Lets `calls` more calls pass, and fails the one after.
+    pub(crate) fn fail_after(&mut self, calls: usize) {
+        self.calls = 0;
+        self.fails_at = Some(calls);
+    }
+
+    /// Fails no more, and says how many calls there were since
+    /// [`fail_after`](Self::fail_after).
+    pub(crate) fn repair(&mut self) -> usize {
+        self.fails_at = None;
+        self.calls
+    }
+
+    fn call(&mut self) -> Result<&mut E, ErrorKind> {
+        let now = self.calls;
+        self.calls += 1;
+        if self.fails_at == Some(now) { Err(ErrorKind::Hardware) } else { Ok(&mut self.inner) }
+    }
+}
+
+impl<E: TestEngine> TestEngine for Faulty<E> {
+    const ALGORITHMS: &'static [Algorithm] = E::ALGORITHMS;
+
+    fn new() -> Self {
+        Self { inner: E::new(), calls: 0, fails_at: None }
+    }
+
+    fn reveal(&self, key: &E::Handle) -> Vec<u8> {
+        self.inner.reveal(key)
+    }
+
+    fn keys_held(&mut self) -> Option<usize> {
+        self.inner.keys_held()
+    }
+}
+
+impl<E: TestEngine> ErrorType for Faulty<E> {
+    type Error = ErrorKind;
+}
+
+impl<E: TestEngine> KeyEngine for Faulty<E> {
+    type Handle = E::Handle;
+
+    fn attributes(&self, key: &E::Handle) -> KeyAttributes {
+        self.inner.attributes(key)
+    }
+
+    fn key_octets(&self, key: &E::Handle) -> usize {
+        self.inner.key_octets(key)
+    }
+
+    fn derive(
+        &mut self,
+        parent: &E::Handle,
+        input: &DerivationInput,
+        child: NewKey,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.derive(parent, input, child)
+    }
+}
+
+impl<E: TestEngine> LoadKey for Faulty<E> {
+    fn load(&mut self, attributes: KeyAttributes, octets: &[u8]) -> Result<E::Handle, ErrorKind> {
+        self.call()?.load(attributes, octets)
+    }
+}
+
+impl<E: TestEngine> BlockCipher for Faulty<E> {
+    fn encipher_block(&mut self, key: &E::Handle, block: &mut Block) -> Result<(), ErrorKind> {
+        self.call()?.encipher_block(key, block)
+    }
+
+    fn decipher_block(&mut self, key: &E::Handle, block: &mut Block) -> Result<(), ErrorKind> {
+        self.call()?.decipher_block(key, block)
+    }
+}
+
+impl<E: TestEngine> PinCipher for Faulty<E> {
+    fn encipher_pin(
+        &mut self,
+        key: &E::Handle,
+        pin_field: &Block,
+        pan_field: &Block,
+    ) -> Result<Block, ErrorKind> {
+        self.call()?.encipher_pin(key, pin_field, pan_field)
+    }
+
+    fn decipher_pin(
+        &mut self,
+        key: &E::Handle,
+        pin_block: &Block,
+        pan_field: &Block,
+        pin_field: &mut Block,
+    ) -> Result<(), ErrorKind> {
+        self.call()?.decipher_pin(key, pin_block, pan_field, pin_field)
+    }
+}
+
+impl<E: TestEngine> CheckValue for Faulty<E> {
+    fn check_value(
+        &mut self,
+        key: &E::Handle,
+        method: CheckValueMethod,
+        value: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.check_value(key, method, value)
+    }
+}
+
+impl<E: TestEngine> Mac<AesCmac> for Faulty<E> {
+    fn generate_mac(
+        &mut self,
+        key: &E::Handle,
+        message: &[&[u8]],
+        mac: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.generate_mac(key, message, mac)
+    }
+
+    fn verify_mac(
+        &mut self,
+        key: &E::Handle,
+        message: &[&[u8]],
+        mac: &[u8],
+    ) -> Result<bool, ErrorKind> {
+        self.call()?.verify_mac(key, message, mac)
+    }
+}
+
+impl<E: TestEngine> SealKeys for Faulty<E> {
+    fn sealed_octets(&self, key: NewKey, count: usize) -> usize {
+        self.inner.sealed_octets(key, count)
+    }
+
+    fn seal_keys(
+        &mut self,
+        sealing: &E::Handle,
+        context: &[u8],
+        keys: &[&E::Handle],
+        blob: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.seal_keys(sealing, context, keys, blob)
+    }
+
+    fn unseal_keys(
+        &mut self,
+        sealing: &E::Handle,
+        context: &[u8],
+        blob: &mut [u8],
+        key: NewKey,
+        keys: &mut [Option<E::Handle>],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.unseal_keys(sealing, context, blob, key, keys)
+    }
+}

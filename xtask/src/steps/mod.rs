@@ -1,0 +1,33 @@
+//! The steps, in the order in which `ci` runs them: what fails quickly comes first.
+
+mod clippy;
+mod deny;
+mod doc;
+mod fmt;
+mod fuzz;
+mod msrv;
+mod no_std;
+mod readme;
+mod residue;
+mod test;
+mod tree;
+mod unsafe_audit;
+mod vectors;
+
+use crate::step::Step;
+
+pub(crate) const ALL: &[Step] = &[
+    fmt::STEP,
+    unsafe_audit::STEP,
+    tree::STEP,
+    deny::STEP,
+    clippy::STEP,
+    test::STEP,
+    doc::STEP,
+    residue::STEP,
+    vectors::STEP,
+    readme::STEP,
+    no_std::STEP,
+    msrv::STEP,
+    fuzz::STEP,
+];
