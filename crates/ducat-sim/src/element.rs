@@ -272,7 +272,7 @@ impl Mac<HmacSha256> for SecureElement {
 /// good enough to tell whether a caller keeps to the contract, and no more than that.
 impl SealKeys for SecureElement {
     fn sealed_octets(&self, key: NewKey, count: usize) -> usize {
-        16 + (key.octets * count).next_multiple_of(16)
+        key.octets.saturating_mul(count).div_ceil(16).saturating_add(1).saturating_mul(16)
     }
 
     fn seal_keys(
@@ -314,12 +314,13 @@ impl SealKeys for SecureElement {
         keys: &mut [Option<Slot>],
     ) -> Result<(), ErrorKind> {
         keys.iter_mut().for_each(|slot| *slot = None);
-        let cipher = self.cipher(sealing, Operation::Seal)?;
-        if keys.is_empty() || blob.len() != self.sealed_octets(key, keys.len()) {
-            return Err(ErrorKind::DataLength);
-        }
         let clear = Zeroizing::new(blob.to_vec());
         blob.zeroize();
+        let cipher = self.cipher(sealing, Operation::Seal)?;
+        if keys.is_empty() || key.octets == 0 || clear.len() != self.sealed_octets(key, keys.len())
+        {
+            return Err(ErrorKind::DataLength);
+        }
         let (tag, body) = clear.split_first_chunk::<16>().ok_or(ErrorKind::DataLength)?;
         let mut body = Zeroizing::new(body.to_vec());
         blocks::cbc_decipher(|b| cipher.decipher(b), tag, body.as_chunks_mut().0)?;

@@ -65,6 +65,7 @@ impl<const MAX: usize> SealKeys for Engine<MAX> {
     ) -> Result<(), ErrorKind> {
         keys.iter_mut().for_each(|slot| *slot = None);
         if keys.is_empty() || key.octets == 0 || blob.len() != self.sealed_octets(key, keys.len()) {
+            blob.zeroize();
             return Err(ErrorKind::DataLength);
         }
         let opened = wiped_deep(|| {

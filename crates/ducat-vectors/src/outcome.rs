@@ -39,6 +39,9 @@ impl Failure {
     /// Unknown algorithm, operation, cipher, hash, key type or format.
     pub const UNSUPPORTED: Self = Self::parse("unsupported");
 
+    /// Components that cancel out.
+    pub(crate) const KEY_ZERO: Self = Self::policy("key_zero");
+
     pub(crate) const fn parse(code: &'static str) -> Self {
         Self { code, stage: Stage::Parse }
     }

@@ -46,7 +46,8 @@ pub enum Error {
     /// Data is not padded as the padding demands. Meaningful only if the data was authenticated
     /// before it was deciphered.
     Padding,
-    /// Too few key components for dual control, or components of different lengths.
+    /// Too few key components for dual control, components of different lengths, or components
+    /// that cancel out.
     Components,
     /// The random source failed, or gave nothing usable.
     Random,
@@ -109,7 +110,7 @@ impl fmt::Display for Error {
             Self::State => "invalid terminal state",
             Self::BufferLength => "wrong buffer length",
             Self::Padding => "wrong padding",
-            Self::Components => "two or more components of equal length are needed",
+            Self::Components => "two or more different components of equal length are needed",
             Self::Random => "the random source failed",
             Self::TranslationRefused => "the policy refuses this translation",
             Self::Engine(kind) => return write!(f, "key engine: {kind}"),

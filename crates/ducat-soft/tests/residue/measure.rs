@@ -11,11 +11,24 @@ pub(crate) struct Residue {
     pub(crate) depth: usize,
 }
 
+impl Residue {
+    pub(crate) const fn octets(self) -> usize {
+        self.stack + self.registers
+    }
+}
+
 /// The calls that were measured, by name.
 #[derive(Default)]
-pub(crate) struct Report(pub(crate) Vec<(&'static str, Residue)>);
+pub(crate) struct Report(Vec<(&'static str, Residue)>);
 
 impl Report {
+    /// What `all` measures.
+    pub(crate) fn of(all: fn(&mut Self)) -> impl Iterator<Item = (&'static str, Residue)> {
+        let mut report = Self::default();
+        all(&mut report);
+        report.0.into_iter()
+    }
+
     /// Measures a call whose result says whether it did what it should.
     pub(crate) fn measure<I, T, E>(
         &mut self,

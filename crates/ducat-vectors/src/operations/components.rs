@@ -33,9 +33,13 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| Failure::parse("component_length"))?;
     let references: Vec<&KeyComponent> = components.iter().collect();
+    if octets.iter().any(|other| other.len() != octets.first().map_or(0, |first| first.len())) {
+        return Err(Failure::parse("component_length"));
+    }
+    // Two or more, all of one length: what is refused now is their sum.
     let key: Key<BaseDerivation, S> =
         KeyComponent::combine(subject, &references).map_err(|error| match error {
-            ducat::Error::Components => Failure::parse("component_length"),
+            ducat::Error::Components => Failure::KEY_ZERO,
             other => other.into(),
         })?;
     let mut values: Vec<Value> = Vec::new();

@@ -1,6 +1,7 @@
 //! Key components: a key brought together from full-length shares.
 
 use ducat_hal::{Algorithm, LoadKey};
+use subtle::ConstantTimeEq;
 
 use super::{Key, Role};
 use crate::error::Error;
@@ -49,8 +50,9 @@ impl KeyComponent {
     /// Joins components into the key they make. The components stay with their custodians.
     ///
     /// # Errors
-    /// [`Error::Components`] for fewer than two, or if they are not of one algorithm; the
-    /// engine's. No key is made.
+    /// [`Error::Components`] for fewer than two, if they are not of one algorithm, or if they
+    /// cancel out to a key of zeros, as two copies of one component do; the engine's. No key is
+    /// made.
     pub fn combine<R: Role, E: LoadKey>(
         engine: &mut E,
         components: &[&Self],
@@ -66,6 +68,9 @@ impl KeyComponent {
                 for (to, from) in sum.octets.expose_secret_mut().iter_mut().zip(from) {
                     *to ^= from;
                 }
+            }
+            if bool::from(sum.octets.expose_secret().ct_eq(&[0; 32])) {
+                return Err(Error::Components);
             }
             Key::load(engine, sum.algorithm, sum.as_octets())
         })

@@ -11,7 +11,8 @@
 //!
 //! Which registers are in use follows from the counter. The header is bound to the blob, so that
 //! neither can be exchanged. That a saved state is the *newest* one is the store's business: an
-//! older one restored would bring used keys back.
+//! older one restored would bring used keys back. An exhausted state holds no key and is not
+//! sealed: that its identifier and key length are authentic is the store's business too.
 
 use ducat_hal::{Algorithm, KeyEngine, NewKey, SealKeys};
 
@@ -82,8 +83,8 @@ impl<E: KeyEngine> TerminalState<E> {
         })
     }
 
-    /// Takes a saved state back. `saved` is opened in place and its blob wiped, whatever the
-    /// outcome: give it a copy.
+    /// Takes a saved state back. `saved` is opened in place, and its blob is wiped whether it opens
+    /// or not: give it a copy. Only what is malformed is left as it is.
     ///
     /// # Errors
     /// [`Error::State`] if `saved` is malformed, of another version, or was not sealed under
