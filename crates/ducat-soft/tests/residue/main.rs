@@ -95,8 +95,11 @@ fn compare<E: Whole, N: Whole>() {
                 "save" | "restore" => SEALING_WIPE / 2 + STACK_WIPE / 2,
                 _ => deepest,
             };
+            // The check value itself, which is public, where the compiler does not keep it in a
+            // register.
+            let public = if name == "key_check_value" { 5 } else { 0 };
             let can_fail = bare.octets() > 0 || name == "saved_octets"; // It looks at no key.
-            if left.octets() > 0 || !can_fail || bare.depth > deepest {
+            if left.octets() > public || !can_fail || bare.depth > deepest {
                 wrong.push(name);
             }
         }
