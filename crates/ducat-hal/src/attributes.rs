@@ -133,6 +133,11 @@ impl KeyUsage {
         })
     }
 
+    /// Whether keys of this usage make MACs.
+    pub const fn is_mac(self) -> bool {
+        matches!(self, Self::MacAlgorithm3 | Self::MacCmac | Self::MacHmac)
+    }
+
     const fn from_bits(bits: u16) -> Self {
         match bits {
             0 => Self::BaseDerivation,
@@ -310,17 +315,17 @@ impl KeyAttributes {
             Operation::WrapKey => self.is_wrapping_key() && enciphers,
             Operation::UnwrapKey => self.is_wrapping_key() && deciphers,
             Operation::Seal => matches!(self.usage, U::Sealing),
-            // E(0) of an AES key is the seed of its CMAC subkeys.
+            // E(0) of an AES key is the seed of its CMAC subkeys. Key block protection uses CMAC.
             Operation::LegacyCheckValue => match self.algorithm {
                 Algorithm::Hmac => false,
                 Algorithm::Tdea2 | Algorithm::Tdea3 => true,
-                _ => !matches!(self.usage, U::MacCmac | U::Sealing),
+                _ => !matches!(self.usage, U::MacCmac | U::KeyBlockProtection | U::Sealing),
             },
         }
     }
 
     const fn is_mac_key(self) -> bool {
-        matches!(self.usage, KeyUsage::MacAlgorithm3 | KeyUsage::MacCmac | KeyUsage::MacHmac)
+        self.usage.is_mac()
     }
 
     const fn is_wrapping_key(self) -> bool {

@@ -1,11 +1,8 @@
-//! Encipherment of data and of PIN blocks under AES.
+//! Encipherment of data under AES.
 //!
-//! Two capabilities, because they are two rights: a key for data never touches a PIN, and no call
-//! enciphers arbitrary blocks with a PIN key (PCI PTS POI B12).
-//!
-//! **If you implement them**: one block in each direction is enough for [`BlockCipher`]; override
-//! the chained forms if your hardware chains. **If you call them**: `ducat::data` and
-//! `ducat::pin_block` are the typed forms.
+//! **If you implement it**: one block in each direction is enough; override the chained forms if
+//! your hardware chains. **If you call it**: `ducat::data` is the typed form. PINs have
+//! capabilities of their own, in [`pin`](crate::pin).
 
 use crate::blocks;
 use crate::engine::{Block, KeyEngine};
@@ -77,56 +74,5 @@ impl<T: BlockCipher + ?Sized> BlockCipher for &mut T {
         data: &mut [Block],
     ) -> Result<(), Self::Error> {
         T::decipher_cbc(self, key, iv, data)
-    }
-}
-
-/// PIN block format 4 of ISO 9564-1, under AES keys whose usage is PIN encipherment.
-///
-/// The engine enciphers fields; what stands in them is the domain's business. The PIN field is
-/// secret, the PAN field is cardholder data, the enciphered block is public.
-pub trait PinCipher: KeyEngine {
-    /// Enciphers a PIN field bound to a PAN field: `E(E(pin_field) ⊕ pan_field)`.
-    ///
-    /// # Errors
-    /// `NotPermitted` by the key's attributes, `Unsupported` if it is no AES key.
-    fn encipher_pin(
-        &mut self,
-        key: &Self::Handle,
-        pin_field: &Block,
-        pan_field: &Block,
-    ) -> Result<Block, Self::Error>;
-
-    /// Deciphers a PIN block into `pin_field`, which the caller wipes. Nothing is checked: a
-    /// wrong key or PAN field gives a wrong PIN field, not an error.
-    ///
-    /// # Errors
-    /// As [`encipher_pin`](Self::encipher_pin); `pin_field` is then unchanged.
-    fn decipher_pin(
-        &mut self,
-        key: &Self::Handle,
-        pin_block: &Block,
-        pan_field: &Block,
-        pin_field: &mut Block,
-    ) -> Result<(), Self::Error>;
-}
-
-impl<T: PinCipher + ?Sized> PinCipher for &mut T {
-    fn encipher_pin(
-        &mut self,
-        key: &Self::Handle,
-        pin_field: &Block,
-        pan_field: &Block,
-    ) -> Result<Block, Self::Error> {
-        T::encipher_pin(self, key, pin_field, pan_field)
-    }
-
-    fn decipher_pin(
-        &mut self,
-        key: &Self::Handle,
-        pin_block: &Block,
-        pan_field: &Block,
-        pin_field: &mut Block,
-    ) -> Result<(), Self::Error> {
-        T::decipher_pin(self, key, pin_block, pan_field, pin_field)
     }
 }

@@ -11,7 +11,7 @@
 //! type says what they may do. All calls take `&mut self`: one owner, no locks. A `&mut` engine
 //! is an engine.
 
-use crate::attributes::KeyAttributes;
+use crate::attributes::{Algorithm, KeyAttributes, KeyUsage};
 use crate::error::ErrorType;
 
 /// One AES block: 16 octets.
@@ -41,6 +41,40 @@ impl DerivationInput {
     }
 }
 
+impl DerivationInput {
+    /// Whether a parent with these attributes may make `child` of this input: the input's own
+    /// usage indicator, algorithm and length (octets 2 to 7 of each block, ANSI X9.24-3 6.2) must
+    /// be those of the child. Without this rule a PIN key could be had as a data key.
+    pub fn makes(&self, parent: KeyAttributes, child: NewKey) -> bool {
+        self.blocks().iter().all(|block| {
+            let [version, _, u0, u1, a0, a1, l0, l1, ..] = *block;
+            let KeyAttributes { usage, algorithm, .. } = child.attributes;
+            let usage_fits = match u16::from_be_bytes([u0, u1]) {
+                0x0002 => matches!(usage, KeyUsage::KeyEncryption | KeyUsage::KeyBlockProtection),
+                0x1000 => matches!(usage, KeyUsage::PinEncipherment),
+                0x2000..=0x2002 => usage.is_mac(),
+                0x3000..=0x3002 => matches!(usage, KeyUsage::Data),
+                0x8000 => matches!(usage, KeyUsage::Intermediate),
+                0x8001 => matches!(usage, KeyUsage::InitialKey),
+                _ => false,
+            };
+            let parent_fits = match parent.usage {
+                KeyUsage::BaseDerivation => matches!(usage, KeyUsage::InitialKey),
+                _ => !matches!(usage, KeyUsage::InitialKey),
+            };
+            version == 1
+                && usage_fits
+                && parent_fits
+                && u16::from_be_bytes([a0, a1]) == indicator(algorithm)
+                && usize::from(u16::from_be_bytes([l0, l1])) == child.octets.saturating_mul(8)
+        })
+    }
+}
+
+const fn indicator(algorithm: Algorithm) -> u16 {
+    algorithm as u16
+}
+
 /// What a key about to be made will be: its attributes and its length in octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewKey {
@@ -59,16 +93,19 @@ pub trait KeyEngine: ErrorType {
     /// Stands for one key. Dropping it destroys the key.
     type Handle;
 
-    /// The attributes bound to `key`.
+    /// The attributes bound to `key`. The handle knows them: no hardware is asked, and they can
+    /// be told of a key that is gone.
     fn attributes(&self, key: &Self::Handle) -> KeyAttributes;
 
-    /// Length of `key` in octets.
+    /// Length of `key` in octets, known like the attributes.
     fn key_octets(&self, key: &Self::Handle) -> usize;
 
     /// Derives a child of `parent`: AES-ECB of each block of `input`, joined, cut on the right.
     ///
+    /// Every engine asks [`DerivationInput::makes`] whether input and child belong together.
+    ///
     /// # Errors
-    /// `NotPermitted` if `parent` may not derive, `Unsupported` if it is no AES key or a child
+    /// `NotPermitted` if `parent` may not derive, or not this child of this input, `Unsupported` if it is no AES key or a child
     /// like `child` cannot be held, `KeyLength` if the algorithm has no key of `child.octets`,
     /// `DataLength` if `input` is too short for the child. No key exists afterwards that did not
     /// before.
@@ -133,9 +170,11 @@ pub trait KeyEngine: ErrorType {
     /// Wipes what secrets may linger in the processor below the caller's frame: dead stack and
     /// vector registers. The domain calls it after work of its own on PINs and keys.
     ///
-    /// An engine whose host never sees a secret leaves the default, which does nothing. A
-    /// software engine calls the same wipe at the end of each of its own entry points.
-    fn scrub(&self) {}
+    /// Keys may never reach the host, PINs do: where nothing better is to be had,
+    /// [`zeroize::zeroize_stack`] overwrites the stack. A software engine calls the same wipe at
+    /// the end of each of its own entry points. An engine on a processor that has no PIN in it may
+    /// do nothing.
+    fn scrub(&self);
 }
 
 impl<T: KeyEngine + ?Sized> KeyEngine for &mut T {

@@ -9,7 +9,7 @@
 //! | [`LoadKey`] | takes in a clear key (provisioning) |
 //! | [`CheckValue`] | key check values |
 //! | [`BlockCipher`] | AES over data, CBC |
-//! | [`PinCipher`] | PIN block format 4 |
+//! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
 //! | [`Mac<A>`](Mac) | one MAC algorithm |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
@@ -39,6 +39,7 @@
 //!
 //! struct Handle<'s> {
 //!     slot: &'s RefCell<Slot>,
+//!     attributes: KeyAttributes,
 //! }
 //!
 //! impl Drop for Handle<'_> {
@@ -74,14 +75,17 @@
 //!     fn load(&mut self, attributes: KeyAttributes, octets: &[u8])
 //!         -> Result<Handle<'s>, ErrorKind>
 //!     {
-//!         if attributes.algorithm != Algorithm::Aes128 {
+//!         // Of the MACs, this peripheral has CMAC only.
+//!         let mac = attributes.usage.is_mac();
+//!         let other_mac = mac && attributes.usage != KeyUsage::MacCmac;
+//!         if attributes.algorithm != Algorithm::Aes128 || other_mac {
 //!             return Err(ErrorKind::Unsupported);
 //!         }
 //!         let octets: [u8; 16] = octets.try_into().map_err(|_| ErrorKind::KeyLength)?;
 //!         let free = self.slots.0.iter().find(|slot| slot.borrow().is_none());
 //!         let slot = free.ok_or(ErrorKind::Full)?;
 //!         slot.replace(Some((attributes, Zeroizing::new(octets))));
-//!         Ok(Handle { slot })
+//!         Ok(Handle { slot, attributes })
 //!     }
 //! }
 //!
@@ -89,8 +93,7 @@
 //!     type Handle = Handle<'s>;
 //!
 //!     fn attributes(&self, key: &Handle<'s>) -> KeyAttributes {
-//!         let none = KeyAttributes::new(KeyUsage::Data, Algorithm::Aes128, ModeOfUse::Verify);
-//!         key.slot.borrow().as_ref().map_or(none, |(attributes, _)| *attributes)
+//!         key.attributes
 //!     }
 //!
 //!     fn key_octets(&self, _: &Handle<'s>) -> usize {
@@ -100,10 +103,17 @@
 //!     fn derive(&mut self, parent: &Handle<'s>, input: &DerivationInput, child: NewKey)
 //!         -> Result<Handle<'s>, ErrorKind>
 //!     {
+//!         if !input.makes(self.attributes(parent), child) {
+//!             return Err(ErrorKind::NotPermitted);
+//!         }
 //!         let &[block] = input.blocks() else { return Err(ErrorKind::Unsupported) };
 //!         let mut octets = Zeroizing::new(block);
 //!         self.encipher(parent, Operation::Derive, &mut octets)?;
 //!         self.load(child.attributes, &*octets)
+//!     }
+//!
+//!     fn scrub(&self) {
+//!         zeroize::zeroize_stack::<1024>();
 //!     }
 //! }
 //!
@@ -114,7 +124,8 @@
 //!         let mut full = [0; 16];
 //!         let block = |b: &mut Block| self.encipher(key, Operation::GenerateMac, b);
 //!         blocks::cmac(block, message, &mut full)?;
-//!         let cut = full.get(..mac.len()).ok_or(ErrorKind::DataLength)?;
+//!         let cut = full.get(..mac.len()).filter(|cut| !cut.is_empty());
+//!         let cut = cut.ok_or(ErrorKind::DataLength)?;
 //!         mac.copy_from_slice(cut);
 //!         Ok(())
 //!     }
@@ -166,17 +177,19 @@ pub mod engine;
 pub mod error;
 pub mod kdf;
 pub mod mac;
+pub mod pin;
 pub mod seal;
 
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
 };
 pub use check_value::{CheckValue, CheckValueMethod};
-pub use cipher::{BlockCipher, PinCipher};
+pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
 pub use mac::{
     AesCmac, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, Mac, MacAlgorithm, TdeaCmac,
 };
+pub use pin::{DecipherPin, EncipherPin, TranslatePin};
 pub use seal::SealKeys;

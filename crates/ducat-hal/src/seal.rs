@@ -13,16 +13,17 @@ pub trait SealKeys: KeyEngine {
     /// Length in octets of the blob for `count` keys of the kind `key`.
     fn sealed_octets(&self, key: NewKey, count: usize) -> usize;
 
-    /// Seals `keys`, all with the attributes and length of the first, into `blob`.
+    /// Seals `keys`, all of the kind `key`, into `blob`. Without keys, the blob authenticates the
+    /// context.
     ///
     /// # Errors
-    /// `NotPermitted` if `sealing` is no sealing key or the keys are not of one kind,
-    /// `DataLength` if `keys` is empty or `blob` has not exactly
-    /// [`sealed_octets`](Self::sealed_octets). `blob` then holds nothing secret.
+    /// `NotPermitted` if `sealing` is no sealing key or a key is not of that kind,
+    /// `DataLength` if `blob` has not exactly [`sealed_octets`](Self::sealed_octets). `blob` then holds nothing secret.
     fn seal_keys(
         &mut self,
         sealing: &Self::Handle,
         context: &[u8],
+        key: NewKey,
         keys: &[&Self::Handle],
         blob: &mut [u8],
     ) -> Result<(), Self::Error>;
@@ -53,10 +54,11 @@ impl<T: SealKeys + ?Sized> SealKeys for &mut T {
         &mut self,
         sealing: &Self::Handle,
         context: &[u8],
+        key: NewKey,
         keys: &[&Self::Handle],
         blob: &mut [u8],
     ) -> Result<(), Self::Error> {
-        T::seal_keys(self, sealing, context, keys, blob)
+        T::seal_keys(self, sealing, context, key, keys, blob)
     }
 
     fn unseal_keys(

@@ -5,9 +5,9 @@ use compat::vec::Vec;
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use ducat_hal::seal::sealed_kind;
 use ducat_hal::{
-    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DerivationInput,
-    ErrorKind, ErrorType, HmacSha256, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac,
-    MacAlgorithm, ModeOfUse, NewKey, Operation, PinCipher, SealKeys, blocks,
+    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin,
+    DerivationInput, EncipherPin, ErrorKind, ErrorType, HmacSha256, KeyAttributes, KeyEngine,
+    LoadKey, Mac, MacAlgorithm, NewKey, Operation, SealKeys, TranslatePin, blocks,
 };
 use hmac::Mac as _;
 use subtle::ConstantTimeEq;
@@ -126,13 +126,11 @@ impl KeyEngine for SecureElement {
     type Handle = Slot;
 
     fn attributes(&self, key: &Slot) -> KeyAttributes {
-        // A dead handle permits nothing.
-        let nothing = KeyAttributes::new(KeyUsage::Data, Algorithm::Hmac, ModeOfUse::Derive);
-        self.slots.get(key).map_or(nothing, |stored| stored.attributes)
+        key.kind.attributes
     }
 
     fn key_octets(&self, key: &Slot) -> usize {
-        self.slots.get(key).map_or(0, |stored| stored.octets.len())
+        key.kind.octets
     }
 
     fn derive(
@@ -142,6 +140,9 @@ impl KeyEngine for SecureElement {
         child: NewKey,
     ) -> Result<Slot, ErrorKind> {
         let cipher = self.cipher(parent, Operation::Derive)?;
+        if !input.makes(parent.kind.attributes, child) {
+            return Err(ErrorKind::NotPermitted);
+        }
         let mut octets = Zeroizing::new(Vec::with_capacity(32));
         for block in input.blocks() {
             let mut block = Zeroizing::new(*block);
@@ -153,6 +154,11 @@ impl KeyEngine for SecureElement {
         }
         octets.truncate(child.octets);
         self.slots.put(child, octets)
+    }
+
+    /// The element keeps its keys to itself, but PINs are on the host.
+    fn scrub(&self) {
+        zeroize::zeroize_stack::<8192>();
     }
 }
 
@@ -173,7 +179,7 @@ impl BlockCipher for SecureElement {
     }
 }
 
-impl PinCipher for SecureElement {
+impl EncipherPin for SecureElement {
     fn encipher_pin(
         &mut self,
         key: &Slot,
@@ -183,7 +189,9 @@ impl PinCipher for SecureElement {
         let cipher = self.cipher(key, Operation::EncipherPin)?;
         blocks::encipher_pin(|b| cipher.encipher(b), pin_field, pan_field)
     }
+}
 
+impl DecipherPin for SecureElement {
     fn decipher_pin(
         &mut self,
         key: &Slot,
@@ -193,6 +201,23 @@ impl PinCipher for SecureElement {
     ) -> Result<(), ErrorKind> {
         let cipher = self.cipher(key, Operation::DecipherPin)?;
         blocks::decipher_pin(|b| cipher.decipher(b), pin_block, pan_field, pin_field)
+    }
+}
+
+impl TranslatePin for SecureElement {
+    fn translate_pin(
+        &mut self,
+        from: &Slot,
+        pin_block: &Block,
+        pan_field: &Block,
+        to: &Slot,
+        random: &[u8; 8],
+    ) -> Result<Option<Block>, ErrorKind> {
+        let from = self.cipher(from, Operation::DecipherPin)?;
+        let to = self.cipher(to, Operation::EncipherPin)?;
+        let (decipher, encipher) =
+            (|b: &mut Block| from.decipher(b), |b: &mut Block| to.encipher(b));
+        blocks::translate_pin(decipher, pin_block, pan_field, encipher, random)
     }
 }
 
@@ -279,13 +304,12 @@ impl SealKeys for SecureElement {
         &mut self,
         sealing: &Slot,
         context: &[u8],
+        kind: NewKey,
         keys: &[&Slot],
         blob: &mut [u8],
     ) -> Result<(), ErrorKind> {
         let cipher = self.cipher(sealing, Operation::Seal)?;
-        let first = keys.first().ok_or(ErrorKind::DataLength)?;
-        let kind = NewKey { attributes: self.attributes(first), octets: self.key_octets(first) };
-        if blob.len() != self.sealed_octets(kind, keys.len()) {
+        if kind.octets == 0 || blob.len() != self.sealed_octets(kind, keys.len()) {
             return Err(ErrorKind::DataLength);
         }
         let mut clear = Zeroizing::new(Vec::new());
@@ -317,8 +341,7 @@ impl SealKeys for SecureElement {
         let clear = Zeroizing::new(blob.to_vec());
         blob.zeroize();
         let cipher = self.cipher(sealing, Operation::Seal)?;
-        if keys.is_empty() || key.octets == 0 || clear.len() != self.sealed_octets(key, keys.len())
-        {
+        if key.octets == 0 || clear.len() != self.sealed_octets(key, keys.len()) {
             return Err(ErrorKind::DataLength);
         }
         let (tag, body) = clear.split_first_chunk::<16>().ok_or(ErrorKind::DataLength)?;

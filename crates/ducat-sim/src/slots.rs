@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 /// Stands for one key of a secure element: the number of a slot. Dropping it frees the slot.
 pub struct Slot {
     number: usize,
+    /// What the key is, or was.
+    pub(crate) kind: NewKey,
     /// Shared with the element's slot, and with no other: tells elements and times apart.
     alive: Arc<AtomicBool>,
 }
@@ -62,7 +64,7 @@ impl Slots {
         if let Some(free) = self.0.get_mut(number) {
             *free = Some(stored);
         }
-        Ok(Slot { number, alive })
+        Ok(Slot { number, kind: key, alive })
     }
 
     /// Destroys the keys whose handles are gone.

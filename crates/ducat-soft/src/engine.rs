@@ -3,8 +3,9 @@
 use core::marker::PhantomData;
 
 use ducat_hal::{
-    Block, BlockCipher, CheckValue, CheckValueMethod, DerivationInput, ErrorKind, ErrorType,
-    KeyAttributes, KeyEngine, LoadKey, NewKey, Operation, PinCipher, blocks,
+    Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin, DerivationInput, EncipherPin,
+    ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, NewKey, Operation, TranslatePin,
+    blocks,
 };
 use zeroize::Zeroizing;
 
@@ -48,7 +49,7 @@ impl<const MAX: usize> KeyEngine for Engine<MAX> {
         input: &DerivationInput,
         child: NewKey,
     ) -> Result<Handle<MAX>, ErrorKind> {
-        wiped(|| derive(&Cipher::new(parent, Operation::Derive)?, input, child))
+        wiped(|| derive(parent, &Cipher::new(parent, Operation::Derive)?, input, child))
     }
 
     fn derive_path<I>(
@@ -63,8 +64,9 @@ impl<const MAX: usize> KeyEngine for Engine<MAX> {
         wiped(|| {
             let mut last: Option<Handle<MAX>> = None;
             for input in path {
-                let cipher = Cipher::new(last.as_ref().unwrap_or(parent), Operation::Derive)?;
-                last = Some(derive(&cipher, &input, child)?);
+                let parent = last.as_ref().unwrap_or(parent);
+                let cipher = Cipher::new(parent, Operation::Derive)?;
+                last = Some(derive(parent, &cipher, &input, child)?);
             }
             Ok(last)
         })
@@ -84,7 +86,7 @@ impl<const MAX: usize> KeyEngine for Engine<MAX> {
         wiped(|| {
             let cipher = Cipher::new(parent, Operation::Derive)?;
             for (position, input) in inputs.into_iter().enumerate() {
-                place(position, derive(&cipher, &input, child)?);
+                place(position, derive(parent, &cipher, &input, child)?);
             }
             Ok(())
         })
@@ -97,17 +99,21 @@ impl<const MAX: usize> KeyEngine for Engine<MAX> {
 }
 
 fn derive<const MAX: usize>(
-    parent: &Cipher<MAX>,
+    parent: &Handle<MAX>,
+    cipher: &Cipher<MAX>,
     input: &DerivationInput,
     child: NewKey,
 ) -> Result<Handle<MAX>, ErrorKind> {
+    if !input.makes(parent.attributes(), child) {
+        return Err(ErrorKind::NotPermitted);
+    }
     let mut key = Handle::zero(child)?;
     if input.blocks().len() < child.octets.div_ceil(16) {
         return Err(ErrorKind::DataLength);
     }
     for (octets, input) in key.expose_secret_mut().chunks_mut(16).zip(input.blocks()) {
         let mut block = Zeroizing::new(*input);
-        parent.encipher(&mut block);
+        cipher.encipher(&mut block);
         octets.iter_mut().zip(block.iter()).for_each(|(to, from)| *to = *from);
     }
     Ok(key)
@@ -163,7 +169,7 @@ impl<const MAX: usize> BlockCipher for Engine<MAX> {
     }
 }
 
-impl<const MAX: usize> PinCipher for Engine<MAX> {
+impl<const MAX: usize> EncipherPin for Engine<MAX> {
     fn encipher_pin(
         &mut self,
         key: &Handle<MAX>,
@@ -175,7 +181,9 @@ impl<const MAX: usize> PinCipher for Engine<MAX> {
             blocks::encipher_pin(cipher.enciphering(), pin_field, pan_field)
         })
     }
+}
 
+impl<const MAX: usize> DecipherPin for Engine<MAX> {
     fn decipher_pin(
         &mut self,
         key: &Handle<MAX>,
@@ -186,6 +194,24 @@ impl<const MAX: usize> PinCipher for Engine<MAX> {
         wiped(|| {
             let cipher = Cipher::new(key, Operation::DecipherPin)?;
             blocks::decipher_pin(cipher.deciphering(), pin_block, pan_field, pin_field)
+        })
+    }
+}
+
+impl<const MAX: usize> TranslatePin for Engine<MAX> {
+    fn translate_pin(
+        &mut self,
+        from: &Handle<MAX>,
+        pin_block: &Block,
+        pan_field: &Block,
+        to: &Handle<MAX>,
+        random: &[u8; 8],
+    ) -> Result<Option<Block>, ErrorKind> {
+        wiped(|| {
+            let from = Cipher::new(from, Operation::DecipherPin)?;
+            let to = Cipher::new(to, Operation::EncipherPin)?;
+            let (decipher, encipher) = (from.deciphering(), to.enciphering());
+            blocks::translate_pin(decipher, pin_block, pan_field, encipher, random)
         })
     }
 }

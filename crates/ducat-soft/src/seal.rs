@@ -7,7 +7,7 @@
 use aes_siv::KeyInit;
 use aes_siv::siv::{Aes128Siv, Aes256Siv};
 use ducat_hal::seal::sealed_kind;
-use ducat_hal::{ErrorKind, KeyEngine, NewKey, Operation, SealKeys};
+use ducat_hal::{ErrorKind, NewKey, Operation, SealKeys};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::block::Cipher;
@@ -27,12 +27,11 @@ impl<const MAX: usize> SealKeys for Engine<MAX> {
         &mut self,
         sealing: &Handle<MAX>,
         context: &[u8],
+        kind: NewKey,
         keys: &[&Handle<MAX>],
         blob: &mut [u8],
     ) -> Result<(), ErrorKind> {
-        let Some(first) = keys.first() else { return Err(ErrorKind::DataLength) };
-        let kind = NewKey { attributes: first.attributes(), octets: self.key_octets(first) };
-        if blob.len() != self.sealed_octets(kind, keys.len()) {
+        if kind.octets == 0 || blob.len() != self.sealed_octets(kind, keys.len()) {
             return Err(ErrorKind::DataLength);
         }
         let same = |key: &&Handle<MAX>| {
@@ -64,7 +63,7 @@ impl<const MAX: usize> SealKeys for Engine<MAX> {
         keys: &mut [Option<Handle<MAX>>],
     ) -> Result<(), ErrorKind> {
         keys.iter_mut().for_each(|slot| *slot = None);
-        if keys.is_empty() || key.octets == 0 || blob.len() != self.sealed_octets(key, keys.len()) {
+        if key.octets == 0 || blob.len() != self.sealed_octets(key, keys.len()) {
             blob.zeroize();
             return Err(ErrorKind::DataLength);
         }

@@ -4,9 +4,9 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, ErrorKind, Hkdf, Hmac, HmacSha224, HmacSha256,
-    HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LegacySha1, LoadKey, Mac,
-    MacAlgorithm, ModeOfUse, PinCipher, SealKeys, Sha224, Sha256, Sha384, Sha512,
+    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, Hkdf, Hmac,
+    HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LegacySha1,
+    LoadKey, Mac, MacAlgorithm, ModeOfUse, SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -62,7 +62,9 @@ pub trait Subject:
     + LoadKey
     + CheckValue
     + BlockCipher
-    + PinCipher
+    + EncipherPin
+    + DecipherPin
+    + TranslatePin
     + SealKeys
     + Mac<AesCmac>
     + Mac<HmacSha256>

@@ -4,14 +4,17 @@ use core::convert::Infallible;
 use core::hint::black_box;
 
 use ducat::dukpt::aes::terminal::TerminalState;
-use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, TransactionCounter, host};
+use ducat::dukpt::aes::{
+    DerivationData, DerivationId, InitialKeyId, KeySerialNumber, KeyType, TransactionCounter,
+    UsageIndicator, host,
+};
 use ducat::key::role::{BaseDerivation, MacVerify, PinDecipher, PinEncipher, Request, Role};
 use ducat::mac::{self, Tag};
 use ducat::pin_block::{ClearPinBlock, format0, format1, format2, format3, format4};
 use ducat::{Key, Pan, Pin};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, DerivationInput, HmacSha256, KeyAttributes, KeyEngine,
-    KeyUsage, LoadKey, Mac, ModeOfUse, NewKey, SealKeys,
+    AesCmac, Algorithm, BlockCipher, HmacSha256, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac,
+    ModeOfUse, NewKey, SealKeys,
 };
 use rand_core::{TryCryptoRng, TryRng};
 
@@ -149,13 +152,14 @@ fn engine(cases: &mut Cases) {
     cases.case("hmac verify", 0, verify).unwrap();
     let parent = handle(KeyUsage::Intermediate, ModeOfUse::Derive);
     let kind = NewKey { attributes: engine.attributes(&parent), octets: 32 };
-    let input = DerivationInput::two([1; 16], [2; 16]);
+    let usage = UsageIndicator::KeyDerivation;
+    let input = DerivationData::at(usage, KeyType::Aes256, DerivationId([1; 4]), 2).input();
     let child = engine.derive(&parent, &input, kind).unwrap();
     cases.case("derive", 0, || engine.derive(&parent, &input, kind).is_ok());
     let sealing = handle(KeyUsage::Sealing, ModeOfUse::Both);
     let mut blob = [0; 16 + 64];
     let keys = [&parent, &child];
-    cases.case("seal", 0, || engine.seal_keys(&sealing, b"", &keys, &mut blob)).unwrap();
+    cases.case("seal", 0, || engine.seal_keys(&sealing, b"", kind, &keys, &mut blob)).unwrap();
     let mut blob = public(blob);
     let mut keys = [None, None];
     let open = || engine.unseal_keys(&sealing, b"", &mut blob, kind, &mut keys);

@@ -2,6 +2,7 @@
 
 #![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
 
+use ducat::dukpt::aes::{DerivationData, DerivationId, KeyType, UsageIndicator};
 use ducat_hal::{
     AesCmac, Algorithm, Block, CheckValueMethod, DerivationInput, ErrorKind, HmacSha256,
     HmacSha512, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey, Sha256,
@@ -26,7 +27,12 @@ struct Input<E: Whole> {
 type Done = Result<(), ErrorKind>;
 
 const MESSAGE: [&[u8]; 2] = [&[1; 100], &[2; 33]];
-const INPUT: DerivationInput = DerivationInput::two([3; 16], [4; 16]);
+
+/// What makes a key of the engine's length with this usage.
+fn derivation<E: Whole>(usage: UsageIndicator) -> DerivationInput {
+    let key_type = KeyType::of_aes(Algorithm::aes(E::OCTETS).unwrap()).unwrap();
+    DerivationData::at(usage, key_type, DerivationId([3; 4]), 5).input()
+}
 
 fn input<E: Whole>(secrets: &Secrets, key: NewKey) -> Input<E> {
     let mut engine = E::default();
@@ -71,17 +77,22 @@ extern "C" fn load<E: Whole>(i: &mut Input<E>) -> Result<E::Handle, ErrorKind> {
 }
 
 extern "C" fn derive<E: Whole>(i: &mut Input<E>) -> Result<E::Handle, ErrorKind> {
-    i.engine.derive(&i.key, &INPUT, kind::<E>(KeyUsage::Data))
+    i.engine.derive(&i.key, &derivation::<E>(UsageIndicator::DataBoth), kind::<E>(KeyUsage::Data))
 }
 
 extern "C" fn derive_path<E: Whole>(i: &mut Input<E>) -> Result<Option<E::Handle>, ErrorKind> {
-    i.engine.derive_path(&i.key, [INPUT; 17], kind::<E>(KeyUsage::Intermediate))
+    i.engine.derive_path(
+        &i.key,
+        [derivation::<E>(UsageIndicator::KeyDerivation); 17],
+        kind::<E>(KeyUsage::Intermediate),
+    )
 }
 
 extern "C" fn derive_siblings<E: Whole>(i: &mut Input<E>) -> Done {
     let child = kind::<E>(KeyUsage::Intermediate);
     let handles = &mut i.handles;
-    i.engine.derive_siblings(&i.key, [INPUT; 32], child, |n, handle| handles[n] = Some(handle))
+    let inputs = [derivation::<E>(UsageIndicator::KeyDerivation); 32];
+    i.engine.derive_siblings(&i.key, inputs, child, |n, handle| handles[n] = Some(handle))
 }
 
 extern "C" fn encipher_block<E: Whole>(i: &mut Input<E>) -> Done {
@@ -132,6 +143,12 @@ extern "C" fn hkdf_sha256<E: Whole>(i: &mut Input<E>) -> Done {
     ducat_hal::Hkdf::<Sha256>::hkdf(&mut i.engine, &[9; 20], &i.octets, &[1; 30], &mut i.mac)
 }
 
+extern "C" fn translate_pin<E: Whole>(i: &mut Input<E>) -> Done {
+    let translated = i.engine.translate_pin(&i.key, &[8; 16], &[7; 16], &i.key, &[6; 8]);
+    i.block = translated?.unwrap_or_default();
+    Ok(())
+}
+
 extern "C" fn check_value<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.check_value(&i.key, CheckValueMethod::Cmac, &mut i.mac[..5])
 }
@@ -142,7 +159,8 @@ extern "C" fn legacy_check_value<E: Whole>(i: &mut Input<E>) -> Done {
 
 extern "C" fn seal<E: Whole>(i: &mut Input<E>) -> Done {
     let keys = i.handles.each_ref().map(|handle| handle.as_ref().unwrap());
-    i.engine.seal_keys(&i.key, b"context", &keys, &mut i.sealed[..16 + 32 * E::OCTETS])
+    let kind = kind::<E>(KeyUsage::Intermediate);
+    i.engine.seal_keys(&i.key, b"context", kind, &keys, &mut i.sealed[..16 + 32 * E::OCTETS])
 }
 
 extern "C" fn unseal<E: Whole>(i: &mut Input<E>) -> Done {
@@ -170,6 +188,7 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         decipher_cbc: of_usage(Data);
         encipher_pin: of_usage(PinEncipherment);
         decipher_pin: of_usage(PinEncipherment);
+        translate_pin: of_usage(PinEncipherment);
         generate_cmac: of_usage(MacCmac);
         verify_cmac: of_usage(MacCmac);
         generate_hmac_sha256: hmac_key;

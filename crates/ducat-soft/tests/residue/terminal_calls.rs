@@ -64,7 +64,7 @@ extern "C" fn restore<E: Whole>(s: &mut Scene<E>) -> Result<TerminalState<E>, Er
 extern "C" fn terminal_working_key<E: Whole>(
     s: &mut Scene<E>,
 ) -> Result<Key<PinEncipher, E>, Error> {
-    s.transaction.key().working_key(&mut s.engine, key_type::<E>())
+    s.transaction.pin_key(&mut s.engine, key_type::<E>())
 }
 
 extern "C" fn encipher_pin<E: Whole>(s: &mut Scene<E>) -> Result<EncipheredPinBlock, Error> {

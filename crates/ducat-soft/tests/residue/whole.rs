@@ -1,8 +1,9 @@
 //! The engines that are measured.
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, ErrorKind, ErrorType, HmacSha256, HmacSha512,
-    KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac, ModeOfUse, NewKey, PinCipher, SealKeys,
+    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
+    HmacSha256, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac, ModeOfUse, NewKey,
+    SealKeys, TranslatePin,
 };
 
 /// An engine of software with everything, and the AES that it is measured with.
@@ -11,7 +12,9 @@ pub(crate) trait Whole:
     + ErrorType<Error = ErrorKind>
     + LoadKey
     + BlockCipher
-    + PinCipher
+    + EncipherPin
+    + DecipherPin
+    + TranslatePin
     + CheckValue
     + SealKeys
     + Mac<AesCmac>

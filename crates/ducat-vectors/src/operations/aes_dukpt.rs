@@ -13,7 +13,7 @@ use ducat::key::role::{
 use ducat::mac;
 use ducat::pin_block::format4;
 use ducat::{AesCmac, Error, HmacSha256, Key, Pan, Pin};
-use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, ModeOfUse, NewKey};
+use ducat_hal::{Algorithm, KeyAttributes, ModeOfUse, NewKey};
 use ducat_sim::ScriptedRng;
 use zeroize::Zeroizing;
 
@@ -93,7 +93,7 @@ fn working_key<S: Subject>(
         Err(Error::Algorithm) if usage != UsageIndicator::InitialKey => {
             let id = ksn.initial_key_id().derivation_id();
             let data = DerivationData::at(usage, kind, id, counter.value());
-            bare(subject, transaction.key(), &data, kind)
+            bare(subject, transaction.key(), usage, &data, kind)
         }
         Err(error) => Err(error.into()),
     }
@@ -103,6 +103,7 @@ fn working_key<S: Subject>(
 fn bare<S: Subject>(
     subject: &mut S,
     parent: &Key<Intermediate, S>,
+    usage: UsageIndicator,
     data: &DerivationData,
     kind: KeyType,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -110,8 +111,9 @@ fn bare<S: Subject>(
     if !kind.allowed_under(parent_type) {
         return Err(Error::Strength.into());
     }
+    let algorithm = kind.algorithm();
     let attributes =
-        KeyAttributes::new(KeyUsage::Intermediate, kind.algorithm(), ModeOfUse::Derive);
+        KeyAttributes::new(usage.key_usage(algorithm), algorithm, ModeOfUse::NoRestriction);
     let child = NewKey { attributes, octets: kind.octets() };
     let handle = subject.derive(parent.handle(), &data.input(), child)?;
     Ok(subject.reveal(&handle)?)
@@ -128,7 +130,7 @@ fn update_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
         let parent = host::update_key_parent(subject, &initial_key, id)?;
         let usage = UsageIndicator::KeyEncryption;
         let data = DerivationData::at(usage, kind, id.derivation_id(), u32::MAX);
-        bare(subject, &parent, &data, kind)?
+        bare(subject, &parent, usage, &data, kind)?
     } else {
         let key = host::update_key(subject, &initial_key, id, kind)?;
         subject.reveal(key.handle())?

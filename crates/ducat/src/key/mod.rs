@@ -24,8 +24,8 @@ use crate::secret::scrubbed;
 ///
 /// ```
 /// # use ducat::{key::role::*, pin_block::format4, *};
-/// # use ducat_hal::PinCipher;
-/// # fn f<E: PinCipher, G: rand_core::TryCryptoRng>(e: &mut E, g: &mut G, pin: &Pin, pan: &Pan,
+/// # use ducat_hal::EncipherPin;
+/// # fn f<E: EncipherPin, G: rand_core::TryCryptoRng>(e: &mut E, g: &mut G, pin: &Pin, pan: &Pan,
 /// key: Key<PinEncipher, E>
 /// # ) -> Result<(), Error> {
 /// format4::encipher(e, g, &key, pin, pan)?;
@@ -34,8 +34,8 @@ use crate::secret::scrubbed;
 /// A key for MACs enciphers no PIN:
 /// ```compile_fail,E0308
 /// # use ducat::{key::role::*, pin_block::format4, *};
-/// # use ducat_hal::PinCipher;
-/// # fn f<E: PinCipher, G: rand_core::TryCryptoRng>(e: &mut E, g: &mut G, pin: &Pin, pan: &Pan,
+/// # use ducat_hal::EncipherPin;
+/// # fn f<E: EncipherPin, G: rand_core::TryCryptoRng>(e: &mut E, g: &mut G, pin: &Pin, pan: &Pan,
 /// key: Key<MacGenerate<AesCmac, Request>, E>
 /// # ) -> Result<(), Error> {
 /// format4::encipher(e, g, &key, pin, pan)?;

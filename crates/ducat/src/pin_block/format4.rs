@@ -7,7 +7,7 @@
 //! block       E(E(PIN field) ⊕ PAN field)
 //! ```
 
-use ducat_hal::{Block, PinCipher};
+use ducat_hal::{Block, DecipherPin, EncipherPin};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
@@ -40,7 +40,7 @@ pub fn encipher<E, G>(
     pan: &Pan,
 ) -> Result<EncipheredPinBlock, Error>
 where
-    E: PinCipher,
+    E: EncipherPin,
     G: TryCryptoRng + ?Sized,
 {
     if !key.attributes(engine).algorithm.is_aes() {
@@ -64,7 +64,7 @@ where
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong with the block, in constant time;
 /// [`Error::Algorithm`] unless the key is an AES key; the engine's.
-pub fn decipher<E: PinCipher>(
+pub fn decipher<E: DecipherPin>(
     engine: &mut E,
     key: &Key<PinDecipher, E>,
     block: &EncipheredPinBlock,
@@ -83,7 +83,7 @@ pub fn decipher<E: PinCipher>(
 }
 
 /// The PIN field, 16 octets: 16 nibbles of control, length, digits and fill, 8 random octets.
-pub(super) fn pin_field<G>(rng: &mut G, pin: &Pin) -> Result<Zeroizing<Block>, Error>
+fn pin_field<G>(rng: &mut G, pin: &Pin) -> Result<Zeroizing<Block>, Error>
 where
     G: TryCryptoRng + ?Sized,
 {
@@ -96,7 +96,7 @@ where
 }
 
 /// Checks a PIN field and takes the PIN out of it.
-pub(super) fn decode_field(field: &Block) -> Result<Pin, Error> {
+fn decode_field(field: &Block) -> Result<Pin, Error> {
     let nibbles = Zeroizing::new(nibbles::split::<16, 32>(field));
     let (control_half, _) = nibbles.split_first_chunk::<16>().ok_or(Error::PinBlock)?;
     field::decode(4, control_half, Fill::Exactly(0xA))

@@ -1,10 +1,10 @@
 //! Translation of PIN blocks: from one key to another, under a policy.
 
-use ducat_hal::PinCipher;
+use ducat_hal::TranslatePin;
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{EncipheredPinBlock, format4};
+use super::EncipheredPinBlock;
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{PinDecipher, PinEncipher};
@@ -94,7 +94,7 @@ impl Default for TranslationPolicy {
 /// ISO 9564-1 9.4.2; PCI PIN requirement 3-3.
 ///
 /// # Secrets
-/// The PIN exists only within this call, and what it leaves behind is wiped before it returns.
+/// The PIN exists only within the engine's call; this crate sees the two blocks.
 ///
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong with the block, in constant time;
@@ -108,7 +108,7 @@ pub fn translate_format4<E, G>(
     to: &Key<PinEncipher, E>,
 ) -> Result<EncipheredPinBlock, Error>
 where
-    E: PinCipher,
+    E: TranslatePin,
     G: TryCryptoRng + ?Sized,
 {
     for algorithm in [from.attributes(engine).algorithm, to.attributes(engine).algorithm] {
@@ -117,14 +117,11 @@ where
         }
     }
     scrubbed(engine, |engine| {
-        let pan_field = pan.format4_field();
-        let mut field = Zeroizing::new([0; 16]);
-        engine
-            .decipher_pin(from.handle(), &block.0, &pan_field, &mut field)
-            .map_err(Error::engine)?;
-        let pin = format4::decode_field(&field)?;
-        let field = format4::pin_field(rng, &pin)?;
-        let block = engine.encipher_pin(to.handle(), &field, &pan_field);
-        block.map(EncipheredPinBlock).map_err(Error::engine)
+        let mut random = Zeroizing::new([0; 8]);
+        rng.try_fill_bytes(&mut *random).map_err(|_| Error::Random)?;
+        let pan_field = Zeroizing::new(pan.format4_field());
+        let (from, to) = (from.handle(), to.handle());
+        let block = engine.translate_pin(from, &block.0, &pan_field, to, &random);
+        block.map_err(Error::engine)?.map(EncipheredPinBlock).ok_or(Error::PinBlock)
     })
 }

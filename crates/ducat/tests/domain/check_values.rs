@@ -67,7 +67,7 @@ fn refused_legacy_values<E: TestEngine>() {
     assert_eq!(legacy::<MacVerify<AesCmac, Request>, E>(), refused);
     assert_eq!(legacy::<Sealing, E>(), refused);
     assert!(legacy::<PinEncipher, E>().is_ok());
-    assert!(legacy::<KeyBlockProtection, E>().is_ok());
+    assert_eq!(legacy::<KeyBlockProtection, E>(), refused);
 }
 
 fn no_value_of_hmac_keys<E: TestEngine>() {

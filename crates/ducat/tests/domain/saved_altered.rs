@@ -1,6 +1,5 @@
 //! A saved image that is not exactly what was saved is refused.
 
-use ducat::dukpt::aes::InitialKeyId;
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::key::role::Sealing;
 use ducat::{Error, Key};
@@ -16,7 +15,7 @@ on_every_engine! {
     truncated_or_extended
     another_sealing_key
     the_head_of_another_image
-    an_exhausted_image_is_not_authenticated
+    an_exhausted_image_is_authenticated
 }
 
 fn assert_refused<E: TestEngine>(
@@ -129,10 +128,9 @@ fn the_head_of_another_image<E: TestEngine>() {
     assert_refused(engine, &sealing, &mixed, format_args!("exhausted head"));
 }
 
-/// An exhausted image holds no key, so there is nothing to seal: its version and counter have one
-/// good value each, but who alters the identifier or the key length gets a terminal that is
-/// exhausted under the altered ones. A store authenticates what it keeps.
-fn an_exhausted_image_is_not_authenticated<E: TestEngine>() {
+/// An exhausted image holds no key, and is sealed all the same: whose key must not come again is
+/// worth knowing.
+fn an_exhausted_image_is_authenticated<E: TestEngine>() {
     let engine = &mut E::new();
     let sealing = sealing_key(engine);
     let state = exhausted(engine, Algorithm::Aes128);
@@ -141,16 +139,7 @@ fn an_exhausted_image_is_not_authenticated<E: TestEngine>() {
         for flip in 1..=0xFF {
             let mut altered = saved.clone();
             altered[at] ^= flip;
-            let is_length = at == 1 && [16, 24, 32].contains(&altered[1]);
-            if !is_length && !(2..10).contains(&at) {
-                assert_refused(engine, &sealing, &altered, format_args!("{at} {flip:02X}"));
-                continue;
-            }
-            let restored = TerminalState::restore(engine, &sealing, &mut altered.clone()).unwrap();
-            assert!(restored.is_exhausted());
-            assert_eq!(restored.key_type().octets(), usize::from(altered[1]));
-            let id: [u8; 8] = altered[2..10].try_into().unwrap();
-            assert_eq!(restored.initial_key_id(), InitialKeyId(id));
+            assert_refused(engine, &sealing, &altered, format_args!("{at} {flip:02X}"));
         }
     }
 }

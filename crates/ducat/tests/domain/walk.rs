@@ -3,7 +3,7 @@
 use ducat::Key;
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{KeySerialNumber, KeyType, host};
-use ducat::key::role::{BaseDerivation, PinEncipher};
+use ducat::key::role::BaseDerivation;
 use ducat::mac::Tag;
 use ducat_hal::{AesCmac, Algorithm, LoadKey, Mac};
 use proptest::prelude::*;
@@ -116,10 +116,10 @@ fn known_values<E: TestEngine>() {
     };
     shows(engine, initial_key.handle(), 0x1273_671E_A26A_C29A_FA4D_1084_1276_52A1);
     let mut state = TerminalState::load_initial_key(engine, initial_key, ID).unwrap();
-    let first = state.generate(engine).unwrap();
+    let mut first = state.generate(engine).unwrap();
     let key = first.key().key().handle();
     shows(engine, key, 0x4F21_B565_BAD9_835E_112B_6465_635E_AE44);
-    let pin_key = first.key().working_key::<PinEncipher>(engine, KeyType::Aes128).unwrap();
+    let pin_key = first.pin_key(engine, KeyType::Aes128).unwrap();
     shows(engine, pin_key.handle(), 0xAF8C_B133_A78F_8DC2_D135_9F18_5275_93FB);
     state.skip(engine).unwrap();
     let third = state.generate(engine).unwrap();

@@ -8,10 +8,12 @@ use ducat::dukpt::aes::{
 };
 use ducat::key::role::{
     BothWays, DataDecipher, DataEncipher, Intermediate, KeyEncryption, MacGenerate, MacVerify,
-    PinDecipher, PinEncipher, Request, Response,
+    PinDecipher, Request, Response,
 };
 use ducat::{AesCmac, Error, HmacSha256, Key};
-use ducat_hal::{Algorithm, DerivationInput, ErrorKind, KeyUsage, NewKey};
+use ducat_hal::{
+    Algorithm, DerivationInput, ErrorKind, KeyAttributes, KeyUsage, ModeOfUse, NewKey,
+};
 
 use crate::support::{TestEngine, initial_key, may_derive, on_every_engine, terminal_at};
 
@@ -21,6 +23,7 @@ on_every_engine! {
     of_every_type_or_a_reason
     attributes_follow_the_role
     by_indicator_the_host_has_the_same
+    one_pin_key
 }
 
 fn both_sides<E: TestEngine>(
@@ -52,18 +55,35 @@ fn by_hand<E: TestEngine>(
     let mut data = [1, 1, high, low, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0xA5];
     data[8..12].copy_from_slice(&[0x90, 0x12, 0x34, 0x56]);
     let handle = key.key().handle();
-    let child = NewKey { attributes: engine.attributes(handle), octets: 16 };
-    // The child has the parent's attributes, which only says that it is AES.
+    let usage = match indicator {
+        0x0002 => KeyUsage::KeyEncryption,
+        0x1000 => KeyUsage::PinEncipherment,
+        0x2000..=0x2002 => KeyUsage::MacCmac,
+        0x3000..=0x3002 => KeyUsage::Data,
+        _ => KeyUsage::Intermediate,
+    };
+    let attributes = KeyAttributes::new(usage, Algorithm::Aes128, ModeOfUse::Both);
+    let child = NewKey { attributes, octets: 16 };
+    // As another key than the data says, it is not to be had.
+    for other in [KeyUsage::Data, KeyUsage::Intermediate, KeyUsage::PinEncipherment] {
+        if other != usage {
+            let attributes = KeyAttributes { usage: other, ..attributes };
+            let other = NewKey { attributes, octets: 16 };
+            let refused = engine.derive(handle, &DerivationInput::one(data), other);
+            assert_eq!(refused.err(), Some(ErrorKind::NotPermitted));
+        }
+    }
     let derived = engine.derive(handle, &DerivationInput::one(data), child).unwrap();
     engine.reveal(&derived)
 }
 
 fn one_for_each_purpose<E: TestEngine>() {
     let engine = &mut E::new();
-    let (transaction, _) = both_sides(engine, Algorithm::Aes128);
+    let (mut transaction, _) = both_sides(engine, Algorithm::Aes128);
+    let pin_key = transaction.pin_key(engine, KeyType::Aes128).unwrap();
     let key = transaction.key();
     let keys = [
-        (0x1000, octets::<PinEncipher, Terminal, E>(engine, key)),
+        (0x1000, engine.reveal(pin_key.handle())),
         (0x2000, octets::<MacGenerate<AesCmac, Request>, Terminal, E>(engine, key)),
         (0x2001, octets::<MacVerify<AesCmac, Response>, Terminal, E>(engine, key)),
         (0x2002, octets::<MacGenerate<AesCmac, BothWays>, Terminal, E>(engine, key)),
@@ -85,7 +105,9 @@ fn one_for_each_purpose<E: TestEngine>() {
 
 fn the_host_has_the_counterparts<E: TestEngine>() {
     let engine = &mut E::new();
-    let (transaction, host) = both_sides(engine, Algorithm::Aes128);
+    let (mut transaction, host) = both_sides(engine, Algorithm::Aes128);
+    let pin_key = transaction.pin_key(engine, KeyType::Aes128).unwrap();
+    assert_eq!(octets::<PinDecipher, Host, E>(engine, &host), engine.reveal(pin_key.handle()));
     let terminal = transaction.key();
     macro_rules! agree {
         ($($on_terminal:ty, $on_host:ty;)*) => {$(
@@ -94,7 +116,6 @@ fn the_host_has_the_counterparts<E: TestEngine>() {
         )*};
     }
     agree! {
-        PinEncipher, PinDecipher;
         MacGenerate<AesCmac, Request>, MacVerify<AesCmac, Request>;
         MacVerify<AesCmac, Response>, MacGenerate<AesCmac, Response>;
         MacGenerate<AesCmac, BothWays>, MacVerify<AesCmac, BothWays>;
@@ -135,7 +156,6 @@ fn of_every_type_or_a_reason<E: TestEngine>() {
         for of in KeyType::ALL {
             let hmac = of.algorithm() == Algorithm::Hmac;
             let aes = of.algorithm().is_aes();
-            assert_made::<PinEncipher, E>(engine, &tx, parent, of, !hmac);
             assert_made::<MacGenerate<AesCmac, Request>, E>(engine, &tx, parent, of, aes);
             assert_made::<MacGenerate<HmacSha256, Request>, E>(engine, &tx, parent, of, hmac);
             assert_made::<DataEncipher<Request>, E>(engine, &tx, parent, of, !hmac);
@@ -145,8 +165,8 @@ fn of_every_type_or_a_reason<E: TestEngine>() {
 
 fn attributes_follow_the_role<E: TestEngine>() {
     let engine = &mut E::new();
-    let (transaction, host) = both_sides(engine, Algorithm::Aes128);
-    let pin = transaction.key().working_key::<PinEncipher>(engine, KeyType::Aes128).unwrap();
+    let (mut transaction, host) = both_sides(engine, Algorithm::Aes128);
+    let pin = transaction.pin_key(engine, KeyType::Aes128).unwrap();
     assert_eq!(pin.attributes(engine).usage, KeyUsage::PinEncipherment);
     // The engine checks them again: a terminal's PIN key deciphers nothing.
     let mut field = [0; 16];
@@ -220,4 +240,17 @@ fn derivation_data_of_every_type() {
         });
         assert_eq!(second, (key_type.octets() > 16).then_some(first), "{key_type:?}");
     }
+}
+
+/// The PIN key is given out once; a type that it cannot have does not use it up.
+fn one_pin_key<E: TestEngine>() {
+    let engine = &mut E::new();
+    let (mut transaction, _) = both_sides(engine, Algorithm::Aes128);
+    for (wrong, error) in [(KeyType::Aes256, Error::Strength), (KeyType::Hmac128, Error::Algorithm)]
+    {
+        assert_eq!(transaction.pin_key(engine, wrong).err(), Some(error));
+    }
+    assert!(transaction.pin_key(engine, KeyType::Tdea2).is_ok());
+    let again = transaction.pin_key(engine, KeyType::Aes128).err();
+    assert_eq!(again, Some(Error::PinKeyUsed));
 }

@@ -1,6 +1,6 @@
 //! Derivation data and the derivation function (ANSI X9.24-3 6.2, 6.3.2).
 
-use ducat_hal::{Algorithm, DerivationInput, KeyEngine};
+use ducat_hal::{Algorithm, DerivationInput, KeyEngine, KeyUsage};
 
 use super::identifiers::{DerivationId, InitialKeyId};
 use crate::error::Error;
@@ -62,6 +62,22 @@ impl UsageIndicator {
             Self::DataBoth => "data_both",
             Self::KeyDerivation => "key_derivation",
             Self::InitialKey => "initial_key",
+        }
+    }
+
+    /// The usage, in terms of key attributes, of a key of this indicator. A key of `0002` that is
+    /// an update key protects key blocks instead.
+    pub const fn key_usage(self, algorithm: Algorithm) -> KeyUsage {
+        match self {
+            Self::KeyEncryption => KeyUsage::KeyEncryption,
+            Self::PinEncryption => KeyUsage::PinEncipherment,
+            Self::MacGeneration | Self::MacVerification | Self::MacBoth => match algorithm {
+                Algorithm::Hmac => KeyUsage::MacHmac,
+                _ => KeyUsage::MacCmac,
+            },
+            Self::DataEncrypt | Self::DataDecrypt | Self::DataBoth => KeyUsage::Data,
+            Self::KeyDerivation => KeyUsage::Intermediate,
+            Self::InitialKey => KeyUsage::InitialKey,
         }
     }
 

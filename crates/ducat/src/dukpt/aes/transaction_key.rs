@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{
     BothWays, DataDecipher, DataEncipher, Intermediate, KeyEncryption, MacGenerate, MacVerify,
-    PinDecipher, PinEncipher, Request, Response, Role,
+    PinDecipher, Request, Response, Role,
 };
 
 mod sealed {
@@ -34,7 +34,7 @@ impl Side for Host {}
 ///
 /// | usage | terminal | host |
 /// |---|---|---|
-/// | PIN | [`PinEncipher`] | [`PinDecipher`] |
+/// | PIN | by [`Transaction::pin_key`](super::terminal::Transaction::pin_key) alone | [`PinDecipher`] |
 /// | MAC of requests | [`MacGenerate<A, Request>`] | [`MacVerify<A, Request>`] |
 /// | MAC of responses | [`MacVerify<A, Response>`] | [`MacGenerate<A, Response>`] |
 /// | data of requests | [`DataEncipher<Request>`] | [`DataDecipher<Request>`] |
@@ -60,7 +60,6 @@ macro_rules! working_roles {
 }
 
 working_roles! {
-    Terminal: PinEncipher => PinEncryption;
     Terminal: DataEncipher<Request> => DataEncrypt;
     Terminal: DataDecipher<Response> => DataDecrypt;
     Terminal: DataEncipher<BothWays> => DataBoth;
@@ -119,7 +118,7 @@ impl<S: Side, E: KeyEngine> TransactionKey<S, E> {
     /// [`Error::Strength`] if the type is stronger than the initial key, [`Error::Algorithm`] if
     /// the role has no keys of that type, the engine's.
     ///
-    /// A terminal enciphers PINs and the host deciphers them:
+    /// The host deciphers PINs and a terminal does not:
     /// ```compile_fail,E0277
     /// use ducat::{Error, dukpt::aes::*, key::{Key, role::PinDecipher}};
     /// use ducat_hal::KeyEngine;
@@ -139,9 +138,18 @@ impl<S: Side, E: KeyEngine> TransactionKey<S, E> {
         engine: &mut E,
         key_type: KeyType,
     ) -> Result<Key<R, E>, Error> {
+        self.derive(engine, R::INDICATOR, key_type)
+    }
+
+    /// Derives a key of a role with the usage indicator that belongs to it.
+    pub(super) fn derive<R: Role>(
+        &self,
+        engine: &mut E,
+        usage: UsageIndicator,
+        key_type: KeyType,
+    ) -> Result<Key<R, E>, Error> {
         let id = self.ksn.initial_key_id().derivation_id();
-        let counter = self.ksn.counter().value();
-        let data = DerivationData::at(R::INDICATOR, key_type, id, counter);
+        let data = DerivationData::at(usage, key_type, id, self.ksn.counter().value());
         derivation::derive(engine, &self.key, &data)
     }
 }

@@ -1,8 +1,9 @@
 //! An engine whose hardware fails at a call of the test's choice.
 
 use ducat_hal::{
-    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DerivationInput,
-    ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, Mac, NewKey, PinCipher, SealKeys,
+    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin,
+    DerivationInput, EncipherPin, ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, Mac,
+    NewKey, SealKeys, TranslatePin,
 };
 
 use super::TestEngine;
@@ -75,6 +76,10 @@ impl<E: TestEngine> KeyEngine for Faulty<E> {
     ) -> Result<E::Handle, ErrorKind> {
         self.call()?.derive(parent, input, child)
     }
+
+    fn scrub(&self) {
+        self.inner.scrub();
+    }
 }
 
 impl<E: TestEngine> LoadKey for Faulty<E> {
@@ -93,7 +98,7 @@ impl<E: TestEngine> BlockCipher for Faulty<E> {
     }
 }
 
-impl<E: TestEngine> PinCipher for Faulty<E> {
+impl<E: TestEngine> EncipherPin for Faulty<E> {
     fn encipher_pin(
         &mut self,
         key: &E::Handle,
@@ -102,7 +107,9 @@ impl<E: TestEngine> PinCipher for Faulty<E> {
     ) -> Result<Block, ErrorKind> {
         self.call()?.encipher_pin(key, pin_field, pan_field)
     }
+}
 
+impl<E: TestEngine> DecipherPin for Faulty<E> {
     fn decipher_pin(
         &mut self,
         key: &E::Handle,
@@ -111,6 +118,19 @@ impl<E: TestEngine> PinCipher for Faulty<E> {
         pin_field: &mut Block,
     ) -> Result<(), ErrorKind> {
         self.call()?.decipher_pin(key, pin_block, pan_field, pin_field)
+    }
+}
+
+impl<E: TestEngine> TranslatePin for Faulty<E> {
+    fn translate_pin(
+        &mut self,
+        from: &E::Handle,
+        pin_block: &Block,
+        pan_field: &Block,
+        to: &E::Handle,
+        random: &[u8; 8],
+    ) -> Result<Option<Block>, ErrorKind> {
+        self.call()?.translate_pin(from, pin_block, pan_field, to, random)
     }
 }
 
@@ -154,10 +174,11 @@ impl<E: TestEngine> SealKeys for Faulty<E> {
         &mut self,
         sealing: &E::Handle,
         context: &[u8],
+        key: NewKey,
         keys: &[&E::Handle],
         blob: &mut [u8],
     ) -> Result<(), ErrorKind> {
-        self.call()?.seal_keys(sealing, context, keys, blob)
+        self.call()?.seal_keys(sealing, context, key, keys, blob)
     }
 
     fn unseal_keys(

@@ -10,8 +10,8 @@ use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, ErrorKind, ErrorType, LoadKey, Mac, PinCipher,
-    SealKeys,
+    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
+    LoadKey, Mac, SealKeys, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -21,7 +21,9 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 pub(crate) trait TestEngine:
     LoadKey
     + BlockCipher
-    + PinCipher
+    + EncipherPin
+    + DecipherPin
+    + TranslatePin
     + CheckValue
     + SealKeys
     + Mac<AesCmac>

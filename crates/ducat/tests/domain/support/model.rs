@@ -3,7 +3,7 @@
 use ducat::Key;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, host};
 use ducat::key::role::{Initial, Sealing};
-use ducat_hal::NewKey;
+use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, ModeOfUse, NewKey};
 
 use super::{TestEngine, counter};
 
@@ -40,17 +40,18 @@ pub(crate) fn image<E: TestEngine>(
     let mut saved = vec![1, u8::try_from(octets).unwrap()];
     saved.extend(id.0);
     saved.extend(next.unwrap_or(0).to_be_bytes());
-    let Some(value) = next else { return saved };
-
     let derive = |node| {
         let ksn = KeySerialNumber::new(id, counter(node));
         host::transaction_key_from_initial(engine, initial_key, ksn).unwrap()
     };
-    let keys: Vec<_> = nodes(value).into_iter().map(derive).collect();
+    let nodes = next.map_or_else(Vec::new, nodes);
+    let keys: Vec<_> = nodes.into_iter().map(derive).collect();
     let handles: Vec<_> = keys.iter().map(|key| key.key().handle()).collect();
-    let kind = NewKey { attributes: engine.attributes(handles[0]), octets };
+    let algorithm = Algorithm::aes(octets).unwrap();
+    let attributes = KeyAttributes::new(KeyUsage::Intermediate, algorithm, ModeOfUse::Derive);
+    let kind = NewKey { attributes, octets };
     let mut blob = vec![0; engine.sealed_octets(kind, handles.len())];
     let context = [b"AES DUKPT terminal", &saved[..]].concat();
-    engine.seal_keys(sealing.handle(), &context, &handles, &mut blob).unwrap();
+    engine.seal_keys(sealing.handle(), &context, kind, &handles, &mut blob).unwrap();
     [saved, blob].concat()
 }

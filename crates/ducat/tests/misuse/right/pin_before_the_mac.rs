@@ -5,10 +5,10 @@ use ducat::key::role::PinEncipher;
 use ducat::mac::Tag;
 use ducat::pin_block::EncipheredPinBlock;
 use ducat::{AesCmac, Error, Key, Pan};
-use ducat_hal::{Mac, PinCipher};
+use ducat_hal::{Mac, TranslatePin};
 use rand_core::TryCryptoRng;
 
-fn receive<E: PinCipher + Mac<AesCmac>, G: TryCryptoRng>(
+fn receive<E: TranslatePin + Mac<AesCmac>, G: TryCryptoRng>(
     engine: &mut E,
     rng: &mut G,
     request: ReceivedRequest<E>,

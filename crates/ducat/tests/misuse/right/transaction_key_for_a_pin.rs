@@ -1,20 +1,20 @@
 //! The transaction key is not the PIN key.
 
-use ducat::dukpt::aes::{KeyType, Terminal, TransactionKey};
-use ducat::key::role::PinEncipher;
+use ducat::dukpt::aes::KeyType;
+use ducat::dukpt::aes::terminal::Transaction;
 use ducat::pin_block::{EncipheredPinBlock, format4};
 use ducat::{Error, Pan, Pin};
-use ducat_hal::PinCipher;
+use ducat_hal::EncipherPin;
 use rand_core::TryCryptoRng;
 
-fn pay<E: PinCipher, G: TryCryptoRng>(
+fn pay<E: EncipherPin, G: TryCryptoRng>(
     engine: &mut E,
     rng: &mut G,
-    transaction: &TransactionKey<Terminal, E>,
+    transaction: &mut Transaction<E>,
     pin: &Pin,
     pan: &Pan,
 ) -> Result<EncipheredPinBlock, Error> {
-    let pin_key = transaction.working_key::<PinEncipher>(engine, KeyType::Aes128)?;
+    let pin_key = transaction.pin_key(engine, KeyType::Aes128)?;
     format4::encipher(engine, rng, &pin_key, pin, pan)
 }
 

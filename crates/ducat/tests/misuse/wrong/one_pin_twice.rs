@@ -2,10 +2,10 @@
 
 use ducat::dukpt::aes::terminal::Transaction;
 use ducat::{Error, Pan, Pin};
-use ducat_hal::PinCipher;
+use ducat_hal::EncipherPin;
 use rand_core::TryCryptoRng;
 
-fn pay<E: PinCipher, G: TryCryptoRng>(
+fn pay<E: EncipherPin, G: TryCryptoRng>(
     engine: &mut E,
     rng: &mut G,
     mut transaction: Transaction<E>,

@@ -4,9 +4,9 @@
 use ducat::dukpt::aes::{
     DerivationData, KeySerialNumber, KeyType, TransactionCounter, UsageIndicator, host,
 };
-use ducat::key::role::{DataEncipher, PinEncipher, Request as FromTerminal};
+use ducat::key::role::{DataEncipher, PinDecipher, Request as FromTerminal};
 use ducat::{Error, Key, Pan, Pin};
-use ducat_hal::{Algorithm, BlockCipher, PinCipher};
+use ducat_hal::{Algorithm, BlockCipher, DecipherPin};
 use ducat_sim::ScriptedRng;
 
 use super::super::DemoError;
@@ -98,8 +98,11 @@ fn show_terminal(
     let id = request.ksn.initial_key_id().derivation_id();
     let counter = request.ksn.counter().value();
     let data = DerivationData::at(UsageIndicator::PinEncryption, KeyType::Aes128, id, counter);
-    let pin_key: Key<PinEncipher, _> = key.working_key(element, KeyType::Aes128)?;
-    let pin_key = element.reveal_for_test(pin_key.handle())?;
+    // The terminal gives its PIN key out once, and it has been used: the host has the same.
+    let host = &mut cast.host;
+    let of_host = host::transaction_key(&mut host.engine, &host.bdk, request.ksn)?;
+    let pin_key: Key<PinDecipher, _> = of_host.working_key(&mut host.engine, KeyType::Aes128)?;
+    let pin_key = pin_key.handle().expose_secret().to_vec();
     match published {
         Some(p) => {
             let (value, vector) = p.transaction_key;
@@ -134,8 +137,7 @@ fn trace_format4(
 ) -> Result<(), DemoError> {
     let engine = &mut cast.host.engine;
     let pan_field = Pan::from_ascii(pending.request.pan.as_bytes())?.format4_field();
-    let decipher: Key<ducat::key::role::PinDecipher, _> =
-        Key::load(engine, Algorithm::Aes128, pin_key)?;
+    let decipher: Key<PinDecipher, _> = Key::load(engine, Algorithm::Aes128, pin_key)?;
     let mut pin_field = [0; 16];
     let block = &pending.request.pin_block.0;
     engine.decipher_pin(decipher.handle(), block, &pan_field, &mut pin_field)?;

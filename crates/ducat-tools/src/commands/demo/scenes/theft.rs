@@ -3,7 +3,7 @@
 use ducat::dukpt::aes::{DerivationData, KeyType, TransactionCounter, UsageIndicator};
 use ducat::key::role::{Intermediate, Sealing};
 use ducat::{Error, Key, Pin};
-use ducat_hal::{Algorithm, KeyEngine, NewKey};
+use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, ModeOfUse, NewKey};
 use ducat_sim::ScriptedRng;
 use ducat_soft::Engine;
 
@@ -15,19 +15,6 @@ use ducat::dukpt::aes::terminal::TerminalState;
 
 /// Transactions that the thief lets the terminal make.
 const FUTURE: usize = 1000;
-
-const USAGES: [UsageIndicator; 10] = [
-    UsageIndicator::KeyEncryption,
-    UsageIndicator::PinEncryption,
-    UsageIndicator::MacGeneration,
-    UsageIndicator::MacVerification,
-    UsageIndicator::MacBoth,
-    UsageIndicator::DataEncrypt,
-    UsageIndicator::DataDecrypt,
-    UsageIndicator::DataBoth,
-    UsageIndicator::KeyDerivation,
-    UsageIndicator::InitialKey,
-];
 
 pub(in super::super) fn play(
     stage: &mut Stage,
@@ -102,13 +89,21 @@ fn derive_backwards(
     for octets in registers {
         let key: Key<Intermediate, _> = Key::load(&mut engine, Algorithm::Aes128, octets)?;
         found += usize::from(used.iter().any(|used| used.octets == *octets));
-        for (target, usage) in used.iter().flat_map(|used| USAGES.map(|usage| (used, usage))) {
+        for (target, usage) in used.iter().flat_map(|used| usages().map(move |usage| (used, usage)))
+        {
             let data = DerivationData::at(usage, KeyType::Aes128, id, target.counter);
-            let child = NewKey { attributes: key.attributes(&engine), octets: 16 };
+            let kind = usage.key_usage(Algorithm::Aes128);
+            let attributes = KeyAttributes::new(kind, Algorithm::Aes128, ModeOfUse::NoRestriction);
+            let child = NewKey { attributes, octets: 16 };
             let derived = engine.derive(key.handle(), &data.input(), child)?;
             tried += 1;
             found += usize::from(used.iter().any(|used| used.octets == derived.expose_secret()));
         }
     }
     Ok((tried, found))
+}
+
+/// All usages that a key in a register derives: not that of the initial key.
+fn usages() -> impl Iterator<Item = UsageIndicator> {
+    UsageIndicator::ALL.into_iter().filter(|usage| *usage != UsageIndicator::InitialKey)
 }

@@ -1,6 +1,6 @@
 //! Working keys whose usage is known at run time only: from a message, a table, a command line.
 
-use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, KeyUsage, ModeOfUse, NewKey};
+use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, ModeOfUse, NewKey};
 
 use super::super::derivation::{DerivationData, KeyType, UsageIndicator};
 use super::super::transaction_key::{Host, TransactionKey};
@@ -44,19 +44,16 @@ pub fn working_key_handle<E: KeyEngine>(
 const fn attributes(usage: UsageIndicator, algorithm: Algorithm) -> Option<KeyAttributes> {
     use UsageIndicator as U;
     let hmac = matches!(algorithm, Algorithm::Hmac);
-    let mac = if hmac { KeyUsage::MacHmac } else { KeyUsage::MacCmac };
-    let (usage, mode) = match usage {
-        U::MacGeneration => (mac, ModeOfUse::Verify),
-        U::MacVerification => (mac, ModeOfUse::Generate),
-        U::MacBoth => (mac, ModeOfUse::GenerateAndVerify),
-        U::KeyDerivation => (KeyUsage::Intermediate, ModeOfUse::Derive),
+    let mode = match usage {
+        U::MacGeneration => ModeOfUse::Verify,
+        U::MacVerification => ModeOfUse::Generate,
+        U::MacBoth => ModeOfUse::GenerateAndVerify,
+        U::KeyDerivation => ModeOfUse::Derive,
         U::InitialKey => return None,
         _ if hmac => return None,
-        U::PinEncryption => (KeyUsage::PinEncipherment, ModeOfUse::Decipher),
-        U::DataEncrypt => (KeyUsage::Data, ModeOfUse::Decipher),
-        U::DataDecrypt => (KeyUsage::Data, ModeOfUse::Encipher),
-        U::DataBoth => (KeyUsage::Data, ModeOfUse::Both),
-        U::KeyEncryption => (KeyUsage::KeyEncryption, ModeOfUse::Both),
+        U::PinEncryption | U::DataEncrypt => ModeOfUse::Decipher,
+        U::DataDecrypt => ModeOfUse::Encipher,
+        U::DataBoth | U::KeyEncryption => ModeOfUse::Both,
     };
-    Some(KeyAttributes::new(usage, algorithm, mode))
+    Some(KeyAttributes::new(usage.key_usage(algorithm), algorithm, mode))
 }

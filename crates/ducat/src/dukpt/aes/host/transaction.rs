@@ -1,6 +1,6 @@
 //! A payment on the host: nothing of a message is used before its MAC is verified.
 
-use ducat_hal::{AesCmac, KeyEngine, Mac, PinCipher};
+use ducat_hal::{AesCmac, KeyEngine, Mac, TranslatePin};
 use rand_core::TryCryptoRng;
 
 use super::{Host, transaction_key};
@@ -88,7 +88,7 @@ impl<E: KeyEngine> VerifiedRequest<E> {
         zone_key: &Key<PinEncipher, E>,
     ) -> Result<EncipheredPinBlock, Error>
     where
-        E: PinCipher,
+        E: TranslatePin,
     {
         scrubbed(engine, |engine| {
             let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;

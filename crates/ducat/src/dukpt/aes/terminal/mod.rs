@@ -11,10 +11,10 @@
 //! use ducat::{Error, Key, Pan, Pin};
 //! use ducat::dukpt::aes::{InitialKeyId, terminal::TerminalState};
 //! use ducat::key::role::Initial;
-//! use ducat_hal::{AesCmac, KeyEngine, Mac, PinCipher};
+//! use ducat_hal::{AesCmac, KeyEngine, Mac, EncipherPin};
 //! use rand_core::TryCryptoRng;
 //!
-//! fn pay<E: KeyEngine + PinCipher + Mac<AesCmac>, G: TryCryptoRng>(
+//! fn pay<E: KeyEngine + EncipherPin + Mac<AesCmac>, G: TryCryptoRng>(
 //!     engine: &mut E, rng: &mut G, state: &mut TerminalState<E>, pin: Pin, pan: &Pan,
 //! ) -> Result<(), Error> {
 //!     let mut transaction = state.generate(engine)?;

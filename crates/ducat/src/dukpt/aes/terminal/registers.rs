@@ -49,11 +49,6 @@ impl<E: KeyEngine> Registers<E> {
         self.0.iter().flatten()
     }
 
-    /// Whether exactly the registers that the counter asks for are in use.
-    pub(super) fn fit(&self, counter: TransactionCounter) -> bool {
-        (0..).zip(&self.0).all(|(n, register)| register.is_some() == is_live(counter, n))
-    }
-
     /// Fills registers with children of `parent`: pairs of register and node. On error all of
     /// them are empty.
     pub(super) fn fill<P: Role>(

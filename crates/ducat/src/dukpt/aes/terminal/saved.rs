@@ -5,16 +5,16 @@
 //! 1     octets of a key: 10, 18 or 20 (16, 24, 32)
 //! 2-9   initial key id
 //! 10-13 counter of the next transaction, big-endian; 0 when exhausted
-//! 14-   the registers in use, from the lowest, as one blob that the engine seals; nothing when
-//!       exhausted
+//! 14-   the registers in use, from the lowest, as one blob that the engine seals; of none when
+//!       exhausted, which authenticates the header all the same
 //! ```
 //!
 //! Which registers are in use follows from the counter. The header is bound to the blob, so that
 //! neither can be exchanged. That a saved state is the *newest* one is the store's business: an
-//! older one restored would bring used keys back. An exhausted state holds no key and is not
-//! sealed: that its identifier and key length are authentic is the store's business too.
+//! older one restored would bring used keys back.
 
 use ducat_hal::{Algorithm, KeyEngine, NewKey, SealKeys};
+use zeroize::Zeroize;
 
 use super::registers::{COUNT, Registers, is_live};
 use super::{InitialKeyId, KeyType, TerminalState, TransactionCounter};
@@ -68,23 +68,25 @@ impl<E: KeyEngine> TerminalState<E> {
                 out.split_first_chunk_mut::<HEADER>().ok_or(Error::BufferLength)?;
             *header = self.header();
             let mut in_use = self.registers.in_use().map(Key::handle);
-            if let Some(first) = in_use.next() {
-                let mut handles = [first; COUNT];
-                let mut count = 1;
-                for (to, handle) in handles.iter_mut().skip(1).zip(in_use) {
-                    *to = handle;
-                    count += 1;
-                }
-                let handles = handles.get(..count).unwrap_or(&[]);
-                let sealed = engine.seal_keys(sealing.handle(), &context(header), handles, blob);
-                sealed.map_err(Error::engine)?;
+            let mut handles = [const { None }; COUNT];
+            let mut count = 0;
+            for (to, handle) in handles.iter_mut().zip(&mut in_use) {
+                *to = Some(handle);
+                count += 1;
             }
+            // An array of references has no empty value: the first fills it up.
+            let first = handles.first().copied().flatten();
+            let filled = first.map(|first| handles.map(|handle| handle.unwrap_or(first)));
+            let handles = filled.as_ref().and_then(|all| all.get(..count)).unwrap_or(&[]);
+            let (context, kind) = (context(header), kind(self.key_type));
+            let sealed = engine.seal_keys(sealing.handle(), &context, kind, handles, blob);
+            sealed.map_err(Error::engine)?;
             Ok(length)
         })
     }
 
-    /// Takes a saved state back. `saved` is opened in place, and its blob is wiped whether it opens
-    /// or not: give it a copy. Only what is malformed is left as it is.
+    /// Takes a saved state back. `saved` is opened in place, and its blob is wiped whatever the
+    /// outcome: give it a copy.
     ///
     /// # Errors
     /// [`Error::State`] if `saved` is malformed, of another version, or was not sealed under
@@ -99,15 +101,19 @@ impl<E: KeyEngine> TerminalState<E> {
     {
         let (header, blob) = saved.split_first_chunk_mut::<HEADER>().ok_or(Error::State)?;
         scrubbed(engine, |engine| {
-            let mut state = Self::parse_header(header)?;
-            let Some(counter) = state.counter else {
-                return if blob.is_empty() { Ok(state) } else { Err(Error::State) };
+            let parsed = Self::parse_header(header);
+            let is_live = |counter: Option<_>, number| counter.is_some_and(|c| is_live(c, number));
+            let live = |counter| (0u32..32).filter(move |&number| is_live(counter, number));
+            let count = parsed.as_ref().map_or(0, |state| live(state.counter).count());
+            let fits =
+                |state: &Self| blob.len() == engine.sealed_octets(kind(state.key_type), count);
+            let mut state = match parsed {
+                Ok(state) if fits(&state) => state,
+                _ => {
+                    blob.zeroize();
+                    return Err(Error::State);
+                }
             };
-            let live = (0u32..32).filter(|&number| is_live(counter, number));
-            let count = live.clone().count();
-            if blob.len() != engine.sealed_octets(kind(state.key_type), count) {
-                return Err(Error::State);
-            }
             let mut handles = [const { None }; COUNT];
             let (handles, _) = handles.split_at_mut(count);
             let context = context(header);
@@ -117,12 +123,12 @@ impl<E: KeyEngine> TerminalState<E> {
                     ducat_hal::ErrorKind::Authentication => Error::State,
                     _ => Error::engine(error),
                 })?;
-            for (number, handle) in live.zip(handles) {
+            for (number, handle) in live(state.counter).zip(handles) {
                 let handle = handle.take().ok_or(Error::State)?;
                 let key = Key::open(engine, handle).map_err(|_| Error::State)?;
                 state.registers.put(number, key);
             }
-            if state.registers.fit(counter) { Ok(state) } else { Err(Error::State) }
+            Ok(state)
         })
     }
 
@@ -158,8 +164,7 @@ fn kind(key_type: KeyType) -> NewKey {
 }
 
 fn saved_octets<E: SealKeys>(engine: &E, key_type: KeyType, count: usize) -> usize {
-    let blob = if count == 0 { 0 } else { engine.sealed_octets(kind(key_type), count) };
-    HEADER.saturating_add(blob)
+    HEADER.saturating_add(engine.sealed_octets(kind(key_type), count))
 }
 
 fn context(header: &[u8; HEADER]) -> [u8; LABEL.len() + HEADER] {

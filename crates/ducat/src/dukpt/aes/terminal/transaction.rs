@@ -1,9 +1,9 @@
 //! One transaction on the terminal.
 
-use ducat_hal::{AesCmac, BlockCipher, KeyEngine, Mac, PinCipher};
+use ducat_hal::{AesCmac, BlockCipher, EncipherPin, KeyEngine, Mac};
 use rand_core::TryCryptoRng;
 
-use super::super::{KeySerialNumber, KeyType, Terminal, TransactionKey};
+use super::super::{KeySerialNumber, KeyType, Terminal, TransactionKey, UsageIndicator};
 use crate::data::{self, InitializationVector, Padding};
 use crate::error::Error;
 use crate::key::Key;
@@ -16,6 +16,8 @@ use crate::pin::Pin;
 use crate::pin_block::{EncipheredPinBlock, format4};
 use crate::secret::scrubbed;
 
+const USAGE: UsageIndicator = UsageIndicator::PinEncryption;
+
 /// One transaction: it owns the transaction key, which no register holds any more. Dropping it
 /// destroys the key.
 ///
@@ -24,12 +26,12 @@ use crate::secret::scrubbed;
 pub struct Transaction<E: KeyEngine> {
     key: TransactionKey<Terminal, E>,
     key_type: KeyType,
-    pin_enciphered: bool,
+    pin_key_taken: bool,
 }
 
 impl<E: KeyEngine> Transaction<E> {
     pub(super) const fn new(key: TransactionKey<Terminal, E>, key_type: KeyType) -> Self {
-        Self { key, key_type, pin_enciphered: false }
+        Self { key, key_type, pin_key_taken: false }
     }
 
     /// The key serial number, to be sent with the request.
@@ -37,7 +39,7 @@ impl<E: KeyEngine> Transaction<E> {
         self.key.key_serial_number()
     }
 
-    /// The transaction key.
+    /// The transaction key, from which all working keys but that for the PIN derive.
     pub const fn key(&self) -> &TransactionKey<Terminal, E> {
         &self.key
     }
@@ -61,19 +63,40 @@ impl<E: KeyEngine> Transaction<E> {
         pan: &Pan,
     ) -> Result<EncipheredPinBlock, Error>
     where
-        E: PinCipher,
+        E: EncipherPin,
         G: TryCryptoRng + ?Sized,
     {
-        if self.pin_enciphered {
-            return Err(Error::PinKeyUsed);
-        }
         // The PIN is lent, and wiped in its place when this returns.
         scrubbed(engine, |engine| {
-            let key = self.key.working_key::<PinEncipher>(engine, self.key_type);
-            let block = key.and_then(|key| format4::encipher(engine, rng, &key, &pin, pan));
-            self.pin_enciphered = !matches!(block, Err(Error::Random));
+            let key = self.pin_key(engine, self.key_type)?;
+            let block = format4::encipher(engine, rng, &key, &pin, pan);
+            self.pin_key_taken = !matches!(block, Err(Error::Random));
             block
         })
+    }
+
+    /// Derives the PIN key of any type, once, for who enciphers the PIN himself: in a format
+    /// that goes with a TDEA key, or under AES of another length.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3 6.3.2, usage indicator 1000.
+    ///
+    /// # Errors
+    /// [`Error::PinKeyUsed`] if a PIN was enciphered or the key taken before;
+    /// [`Error::Strength`], [`Error::Algorithm`] as
+    /// [`working_key`](TransactionKey::working_key): another type may be tried. After an error of
+    /// the engine the key counts as used.
+    pub fn pin_key(
+        &mut self,
+        engine: &mut E,
+        key_type: KeyType,
+    ) -> Result<Key<PinEncipher, E>, Error> {
+        if self.pin_key_taken {
+            return Err(Error::PinKeyUsed);
+        }
+        let key = scrubbed(engine, |engine| self.key.derive(engine, USAGE, key_type));
+        self.pin_key_taken = !matches!(key, Err(Error::Strength | Error::Algorithm));
+        key
     }
 
     /// Generates the CMAC of the request, `N` octets of it.
