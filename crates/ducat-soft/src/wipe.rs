@@ -6,22 +6,22 @@
 ///
 /// `tests/residue` measures the deepest of them, 5.4 KiB, and holds it below half of this; the
 /// domain's own frames, wiped on their own, take 4 KiB at most.
-#[cfg(target_pointer_width = "64")]
+#[cfg(any(target_pointer_width = "64", target_arch = "x86"))]
 pub const STACK_WIPE: usize = 16384;
 /// Octets of dead stack that are overwritten after sealing and opening.
 ///
 /// AES-SIV enciphers many blocks at once: 13 KiB deep with AVX-512.
-#[cfg(target_pointer_width = "64")]
+#[cfg(any(target_pointer_width = "64", target_arch = "x86"))]
 pub const SEALING_WIPE: usize = 32768;
 
 /// Octets of dead stack that are overwritten after each entry point, but for sealing.
 ///
 /// By the compiler's stack sizes on Cortex-M4, the deepest takes 2.6 KiB, and the domain's own
 /// frames 3.6 KiB, both with 32-octet keys; 1.6 and 2 KiB with 16-octet keys.
-#[cfg(not(target_pointer_width = "64"))]
+#[cfg(not(any(target_pointer_width = "64", target_arch = "x86")))]
 pub const STACK_WIPE: usize = 4096;
 /// Octets of dead stack that are overwritten after sealing and opening; these take 3.9 KiB.
-#[cfg(not(target_pointer_width = "64"))]
+#[cfg(not(any(target_pointer_width = "64", target_arch = "x86")))]
 pub const SEALING_WIPE: usize = 6144;
 
 /// Runs `work` in a frame of its own, then wipes what it left.
@@ -181,9 +181,49 @@ fn registers() {
     }
 }
 
+#[cfg(all(target_arch = "x86", target_feature = "sse2", not(miri)))]
+#[inline(never)]
+fn registers() {
+    cpufeatures::new!(avx, "avx");
+    if avx::get() {
+        // SAFETY: `vzeroall` exists where AVX does, which was just asked. It zeroes the eight
+        // registers that there are, declared as overwritten, and touches nothing else.
+        #[expect(unsafe_code, reason = "clears vector registers")]
+        unsafe {
+            core::arch::asm!(
+                "vzeroall",
+                clobber_abi("cdecl"),
+                options(nomem, nostack, preserves_flags),
+            );
+        }
+    } else {
+        // SAFETY: the target has SSE2. Each instruction clears one register, declared as
+        // overwritten, and touches nothing else.
+        #[expect(unsafe_code, reason = "clears vector registers")]
+        unsafe {
+            core::arch::asm!(
+                "xorps xmm0, xmm0",
+                "xorps xmm1, xmm1",
+                "xorps xmm2, xmm2",
+                "xorps xmm3, xmm3",
+                "xorps xmm4, xmm4",
+                "xorps xmm5, xmm5",
+                "xorps xmm6, xmm6",
+                "xorps xmm7, xmm7",
+                clobber_abi("cdecl"),
+                options(nomem, nostack, preserves_flags),
+            );
+        }
+    }
+}
+
 /// The ciphers use no vector registers here.
 #[cfg(any(
     miri,
-    not(any(target_arch = "x86_64", all(target_arch = "aarch64", target_feature = "neon")))
+    not(any(
+        target_arch = "x86_64",
+        all(target_arch = "x86", target_feature = "sse2"),
+        all(target_arch = "aarch64", target_feature = "neon")
+    ))
 ))]
 const fn registers() {}

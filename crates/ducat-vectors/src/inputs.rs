@@ -1,7 +1,7 @@
 //! Inputs by name, read into what an operation takes.
 //!
-//! Only strings, integers, truth values and short lists of strings are kept: whatever else a line
-//! holds costs no memory.
+//! Only strings, integers, truth values and short lists of strings are kept, and few of them:
+//! whatever else a line holds costs no memory.
 
 use compat::collections::BTreeMap;
 use compat::string::String;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::outcome::Failure;
 
-/// Items of a list that are kept. No operation takes as many.
+/// Most inputs, and most items of a list. No operation takes as many.
 const MOST_ITEMS: usize = 64;
 
 enum Input {
@@ -124,8 +124,8 @@ impl<'de> Visitor<'de> for InputsVisitor {
                 None if name != "op" => continue,
                 other => other.unwrap_or(Input::Other),
             };
-            if inputs.insert(name, input).is_some() {
-                return Err(serde::de::Error::custom("given twice"));
+            if inputs.insert(name, input).is_some() || inputs.len() > MOST_ITEMS {
+                return Err(serde::de::Error::custom("given twice, or too many"));
             }
         }
         Ok(Inputs(inputs))

@@ -116,8 +116,8 @@ pub fn encipher_cbc<D: Direction, E: BlockCipher>(
 /// With [`Padding::Zeros`] the zeros are left in place, as nothing tells them from data.
 ///
 /// # Errors
-/// [`Error::BufferLength`] unless `buffer` is whole blocks, at least one; [`Error::Algorithm`]
-/// unless the key is an AES key. The buffer is then unchanged. [`Error::Padding`] if there is no
+/// [`Error::BufferLength`] unless `buffer` is whole blocks, at least one with
+/// [`Padding::OneAndZeros`]; [`Error::Algorithm`] unless the key is an AES key. The buffer is then unchanged. [`Error::Padding`] if there is no
 /// octet 80 where [`Padding::OneAndZeros`] puts it, and after an error of the engine: the buffer
 /// is then wiped.
 ///
@@ -130,7 +130,8 @@ pub fn decipher_cbc<D: Direction, E: BlockCipher>(
     buffer: &mut [u8],
 ) -> Result<usize, Error> {
     let length = buffer.len();
-    if length == 0 || !length.is_multiple_of(16) {
+    let least = if matches!(padding, Padding::OneAndZeros) { 16 } else { 0 };
+    if length < least || !length.is_multiple_of(16) {
         return Err(Error::BufferLength);
     }
     if !key.attributes(engine).algorithm.is_aes() {

@@ -15,8 +15,9 @@
 //! # Secrets
 //!
 //! [`Pin`], [`Pan`], clear PIN blocks, components and keys have no `Clone`, `Debug` or `==`, and
-//! are wiped when dropped. Each public call that handles one ends with the engine's wipe of the
-//! stack and the registers ([`KeyEngine::scrub`](ducat_hal::KeyEngine::scrub)). No error shows a
+//! are wiped when dropped. Each call that takes an engine ends with the engine's wipe of the stack
+//! and the registers ([`KeyEngine::scrub`](ducat_hal::KeyEngine::scrub)); those on PIN blocks of
+//! formats 0 to 3 overwrite the stack they used. No error shows a
 //! digit or a key octet.
 
 #![no_std]

@@ -32,7 +32,7 @@ fn run(context: &Context) -> Outcome {
             .word(target)
             .words(&format!("fuzz/corpus/{target} fuzz/seeds/{target} --"))
             .words(&format!("-max_total_time={} -max_len={longest}", context.fuzz_seconds))
-            .words("-timeout=5 -rss_limit_mb=512 -verbosity=0 -print_final_stats=1");
+            .words("-timeout=5 -rss_limit_mb=512 -print_final_stats=1");
         let words = format!("fuzz/dictionaries/{target}.dict");
         if workspace.path(&words).exists() {
             command = command.word(format!("-dict={words}"));

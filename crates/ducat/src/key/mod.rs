@@ -1,8 +1,8 @@
 //! Keys whose role is part of their type.
 //!
 //! A [`Key`] is a handle of an engine plus a role. A key for MACs cannot encipher a PIN: it does
-//! not compile. The same fact stands in the attributes that the engine binds to the key, and is
-//! checked again there.
+//! not compile. The same stands in the attributes that the engine binds to the key, and is checked
+//! again there; only hash function and direction of a MAC key are the type's alone.
 
 mod check_value;
 mod component;

@@ -19,6 +19,8 @@ impl<E: KeyEngine> TerminalState<E> {
     /// Goes forward so that `counter` is the next transaction's, in at most 31 derivations, and
     /// destroys every key in between. If it is the next already, nothing happens.
     ///
+    /// An engine with slots needs room for 2 keys besides the registers.
+    ///
     /// For a store that finds a counter ahead of its own, and must never repeat one.
     ///
     /// # Errors

@@ -54,7 +54,11 @@ impl<E: KeyEngine> TerminalState<E> {
     }
 
     /// Replaces the initial key by a new one, received under the update key. All registers are
-    /// destroyed and filled anew, and the counter restarts at 1.
+    /// filled anew and the old ones destroyed, and the counter restarts at 1. An engine with
+    /// slots needs room for 33 keys besides the old registers.
+    ///
+    /// Only the identifier in use is known here. One from before would bring used keys back: a
+    /// store keeps those it had.
     ///
     /// # Standard
     /// ANSI X9.24-3, update initial key; Load Initial Key.
