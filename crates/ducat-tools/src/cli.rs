@@ -10,6 +10,7 @@ use crate::commands::kcv::Kcv;
 use crate::commands::mac::Mac;
 use crate::commands::pin::Pin;
 use crate::commands::run::Run;
+use crate::commands::vectors::Vectors;
 use crate::failure::{Answer, Failure};
 use crate::help;
 use crate::input::Inputs;
@@ -30,6 +31,9 @@ pub enum Command {
     Demo(Demo),
     /// Answer test questions from standard input, a line of JSON each
     Run(Run),
+    /// Test vectors: check them, run them through any program, write them up
+    #[command(subcommand)]
+    Vectors(Vectors),
     /// AES DUKPT: initial keys, working keys, update keys, key serial numbers
     #[command(subcommand)]
     Dukpt(Dukpt),
@@ -57,6 +61,7 @@ impl Command {
         match self {
             Self::Demo(command) => command.run(),
             Self::Run(command) => command.run(),
+            Self::Vectors(command) => command.run(),
             Self::Dukpt(command) => command.run(inputs),
             Self::Pin(command) => command.run(inputs),
             Self::Mac(command) => command.run(inputs),

@@ -87,6 +87,23 @@ pub trait Subject:
         }
     }
 
+    /// Whether `tag` is the leftmost octets of such a MAC, as the engine sees it.
+    ///
+    /// # Errors
+    /// As [`hmac`](Self::hmac); `DataLength` for a tag that no such MAC has.
+    fn hmac_verify(
+        &mut self,
+        hash: HashName,
+        key: &[u8],
+        message: &[u8],
+        tag: &[u8],
+    ) -> Result<bool, ErrorKind> {
+        match hash {
+            HashName::Sha256 => hmac_verify::<HmacSha256, _>(self, key, message, tag),
+            _ => Err(ErrorKind::Unsupported),
+        }
+    }
+
     /// HKDF, which not every engine has. `octets` is at most 255 times the hash.
     ///
     /// # Errors
@@ -115,6 +132,17 @@ fn hmac<A: MacAlgorithm, S: LoadKey<Error = ErrorKind> + Mac<A>>(
     Ok(mac)
 }
 
+fn hmac_verify<A: MacAlgorithm, S: LoadKey<Error = ErrorKind> + Mac<A>>(
+    subject: &mut S,
+    key: &[u8],
+    message: &[u8],
+    tag: &[u8],
+) -> Result<bool, ErrorKind> {
+    let attributes = KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Verify);
+    let key = subject.load(attributes, key)?;
+    subject.verify_mac(&key, &[message], tag)
+}
+
 impl<const MAX: usize> Subject for Engine<MAX> {
     fn reveal(&self, key: &Self::Handle) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
         Ok(Zeroizing::new(key.expose_secret().to_vec()))
@@ -127,6 +155,22 @@ impl<const MAX: usize> Subject for Engine<MAX> {
             HashName::Sha256 => hmac::<HmacSha256, _>(self, key, message),
             HashName::Sha384 => hmac::<HmacSha384, _>(self, key, message),
             HashName::Sha512 => hmac::<HmacSha512, _>(self, key, message),
+        }
+    }
+
+    fn hmac_verify(
+        &mut self,
+        hash: HashName,
+        key: &[u8],
+        message: &[u8],
+        tag: &[u8],
+    ) -> Result<bool, ErrorKind> {
+        match hash {
+            HashName::Sha1 => hmac_verify::<Hmac<LegacySha1>, _>(self, key, message, tag),
+            HashName::Sha224 => hmac_verify::<HmacSha224, _>(self, key, message, tag),
+            HashName::Sha256 => hmac_verify::<HmacSha256, _>(self, key, message, tag),
+            HashName::Sha384 => hmac_verify::<HmacSha384, _>(self, key, message, tag),
+            HashName::Sha512 => hmac_verify::<HmacSha512, _>(self, key, message, tag),
         }
     }
 

@@ -8,3 +8,4 @@ pub mod kcv;
 pub mod mac;
 pub mod pin;
 pub mod run;
+pub mod vectors;

@@ -59,14 +59,14 @@ pub fn run(input: impl Read, output: impl Write) -> io::Result<()> {
     }
 }
 
-enum Line {
+pub(super) enum Line {
     Whole,
     Overlong,
     End,
 }
 
 /// Reads up to the next line feed, and keeps at most [`MAX_LINE_OCTETS`] of it.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
     let mut kept = Line::End;
     loop {
         let available = match input.fill_buf() {
