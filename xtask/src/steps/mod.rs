@@ -1,6 +1,7 @@
 //! The steps, in the order in which `ci` runs them: what fails quickly comes first.
 
 mod clippy;
+mod constant_time;
 mod deny;
 mod doc;
 mod fmt;
@@ -25,6 +26,7 @@ pub(crate) const ALL: &[Step] = &[
     test::STEP,
     doc::STEP,
     residue::STEP,
+    constant_time::STEP,
     vectors::STEP,
     readme::STEP,
     no_std::STEP,
