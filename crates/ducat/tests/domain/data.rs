@@ -99,7 +99,7 @@ fn buffers_of_a_wrong_length_are_unchanged<E: TestEngine>() {
         }
         // Nothing is whole blocks too, but for the padding that is never absent.
         let least = padding.padded_octets(0).unwrap();
-        let whole = |octets: &usize| octets % 16 == 0 && *octets >= least;
+        let whole = |octets: &usize| octets.is_multiple_of(16) && *octets >= least;
         for octets in (0..60).filter(|octets| !whole(octets)) {
             let mut buffer = vec![0xEE; octets];
             let result = decipher_cbc(engine, &from, &IV, padding, &mut buffer);
