@@ -46,8 +46,8 @@ impl DerivationInput {
     /// usage indicator, algorithm and length (octets 2 to 7 of each block, ANSI X9.24-3 6.2) must
     /// be those of the child. Without this rule a PIN key could be had as a data key.
     pub fn makes(&self, parent: KeyAttributes, child: NewKey) -> bool {
-        self.blocks().iter().all(|block| {
-            let [version, _, u0, u1, a0, a1, l0, l1, ..] = *block;
+        (1u8..).zip(self.blocks()).all(|(number, block)| {
+            let [version, counter, u0, u1, a0, a1, l0, l1, ..] = *block;
             let KeyAttributes { usage, algorithm, .. } = child.attributes;
             let usage_fits = match u16::from_be_bytes([u0, u1]) {
                 0x0002 => matches!(usage, KeyUsage::KeyEncryption | KeyUsage::KeyBlockProtection),
@@ -63,6 +63,7 @@ impl DerivationInput {
                 _ => !matches!(usage, KeyUsage::InitialKey),
             };
             version == 1
+                && counter == number
                 && usage_fits
                 && parent_fits
                 && u16::from_be_bytes([a0, a1]) == indicator(algorithm)

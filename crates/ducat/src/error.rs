@@ -110,7 +110,9 @@ impl fmt::Display for Error {
             Self::State => "invalid terminal state",
             Self::BufferLength => "wrong buffer length",
             Self::Padding => "wrong padding",
-            Self::Components => "two or more different components of equal length are needed",
+            Self::Components => {
+                "two or more components of equal length that do not cancel out are needed"
+            }
             Self::Random => "the random source failed",
             Self::TranslationRefused => "the policy refuses this translation",
             Self::Engine(kind) => return write!(f, "key engine: {kind}"),

@@ -2,7 +2,8 @@
 //!
 //! A [`Key`] is a handle of an engine plus a role. A key for MACs cannot encipher a PIN: it does
 //! not compile. The same stands in the attributes that the engine binds to the key, and is checked
-//! again there; only hash function and direction of a MAC key are the type's alone.
+//! again there; only a MAC's hash function, and the direction of MAC and data
+//! keys, are the type's alone.
 
 mod check_value;
 mod component;

@@ -22,7 +22,7 @@ const USAGE: UsageIndicator = UsageIndicator::PinEncryption;
 /// destroys the key.
 ///
 /// The calls derive AES working keys of the initial key's length. For other types, derive them
-/// from [`key`](Self::key).
+/// from [`key`](Self::key), and that for the PIN by [`pin_key`](Self::pin_key).
 pub struct Transaction<E: KeyEngine> {
     key: TransactionKey<Terminal, E>,
     key_type: KeyType,
@@ -53,7 +53,7 @@ impl<E: KeyEngine> Transaction<E> {
     /// `pin` and the PIN key are wiped, whatever the outcome.
     ///
     /// # Errors
-    /// [`Error::PinKeyUsed`] if it was done before; [`Error::Random`]: it may be tried again.
+    /// [`Error::PinKeyUsed`] if it was done before, or the key taken; [`Error::Random`]: it may be tried again.
     /// After an error of the engine the PIN key counts as used.
     pub fn encipher_pin<G>(
         &mut self,
