@@ -1,7 +1,7 @@
 //! Key components: a key brought together from full-length shares.
 
 use ducat_hal::{Algorithm, LoadKey};
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 
 use super::{Key, Role};
 use crate::error::Error;
@@ -50,9 +50,9 @@ impl KeyComponent {
     /// Joins components into the key they make. The components stay with their custodians.
     ///
     /// # Errors
-    /// [`Error::Components`] for fewer than two, if they are not of one algorithm, or if they
-    /// cancel out to a key of zeros, as two copies of one component do; the engine's. No key is
-    /// made.
+    /// [`Error::Components`] for fewer than two, if they are not of one algorithm, if one is
+    /// all zeros or stands there twice, or if the key would be all zeros: a custodian whose
+    /// component cancels out protects nothing. The engine's. No key is made.
     pub fn combine<R: Role, E: LoadKey>(
         engine: &mut E,
         components: &[&Self],
@@ -69,7 +69,7 @@ impl KeyComponent {
                     *to ^= from;
                 }
             }
-            if bool::from(sum.octets.expose_secret().ct_eq(&[0; 32])) {
+            if bool::from(sum.octets.expose_secret().ct_eq(&[0; 32]) | any_cancels(components)) {
                 return Err(Error::Components);
             }
             Key::load(engine, sum.algorithm, sum.as_octets())
@@ -80,4 +80,17 @@ impl KeyComponent {
         let length = self.algorithm.key_octets().unwrap_or(0);
         self.octets.expose_secret().get(..length).unwrap_or(&[])
     }
+}
+
+/// Whether a component is all zeros, or equal to another.
+fn any_cancels(components: &[&KeyComponent]) -> Choice {
+    let mut found = Choice::from(0);
+    for (others, component) in (1..).zip(components) {
+        let octets = component.octets.expose_secret();
+        found |= octets.ct_eq(&[0; 32]);
+        for other in components.iter().skip(others) {
+            found |= octets.ct_eq(other.octets.expose_secret());
+        }
+    }
+    found
 }

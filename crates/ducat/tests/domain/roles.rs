@@ -151,6 +151,13 @@ fn components_that_make_none<E: TestEngine>() {
         let result = KeyComponent::combine::<BaseDerivation, E>(engine, parts);
         assert_eq!(result.err(), Some(Error::Components));
     }
+    // A component that cancels out leaves the key to the others alone.
+    let b = &KeyComponent::new(Algorithm::Aes128, &[9; 16]).unwrap();
+    let zero = &KeyComponent::new(Algorithm::Aes128, &[0; 16]).unwrap();
+    for parts in [&[a, a, b][..], &[a, b, a], &[b, a, a], &[a, zero], &[zero, a, b]] {
+        let result = KeyComponent::combine::<BaseDerivation, E>(engine, parts);
+        assert_eq!(result.err(), Some(Error::Components));
+    }
     // A role that has no such keys.
     let other_tdea = &KeyComponent::new(Algorithm::Tdea2, &[8; 16]).unwrap();
     let result = KeyComponent::combine::<Sealing, E>(engine, &[tdea, other_tdea]);
