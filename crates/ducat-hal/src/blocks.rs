@@ -1,4 +1,5 @@
-//! Constructions over single AES blocks, for engines that have nothing but the block.
+//! Constructions over single blocks, for engines that have nothing but the block: of AES, 16
+//! octets, or of TDEA, 8.
 //!
 //! An MCU with an AES peripheral implements one function, `encipher` (and `decipher` where it
 //! deciphers), and gets CMAC, CBC and PIN format 4 from here. Each takes the block function as a
@@ -10,24 +11,24 @@ use zeroize::Zeroizing;
 
 use crate::engine::Block;
 
-/// CMAC over a message in parts (SP 800-38B 6.2).
+/// CMAC over a message in parts (SP 800-38B 6.2), with blocks of 8 or 16 octets.
 ///
 /// # Errors
 /// The block function's; `mac` is then unchanged.
-pub fn cmac<E>(
-    mut encipher: impl FnMut(&mut Block) -> Result<(), E>,
+pub fn cmac<const N: usize, E>(
+    mut encipher: impl FnMut(&mut [u8; N]) -> Result<(), E>,
     message: &[&[u8]],
-    mac: &mut Block,
+    mac: &mut [u8; N],
 ) -> Result<(), E> {
-    let mut subkey = Zeroizing::new([0; 16]);
+    let mut subkey = Zeroizing::new([0; N]);
     encipher(&mut subkey)?;
     double(&mut subkey);
 
-    let mut state = Zeroizing::new([0; 16]);
+    let mut state = Zeroizing::new([0; N]);
     let mut filled = 0;
     for &octet in message.iter().copied().flatten() {
         // The last block is finished below, so a full one waits for its successor.
-        if filled == 16 {
+        if filled == N {
             encipher(&mut state)?;
             filled = 0;
         }
@@ -50,10 +51,10 @@ pub fn cmac<E>(
 ///
 /// # Errors
 /// The block function's; the blocks before it are enciphered.
-pub fn cbc_encipher<E>(
-    mut encipher: impl FnMut(&mut Block) -> Result<(), E>,
-    iv: &Block,
-    data: &mut [Block],
+pub fn cbc_encipher<const N: usize, E>(
+    mut encipher: impl FnMut(&mut [u8; N]) -> Result<(), E>,
+    iv: &[u8; N],
+    data: &mut [[u8; N]],
 ) -> Result<(), E> {
     let mut previous = *iv;
     for block in data {
@@ -68,10 +69,10 @@ pub fn cbc_encipher<E>(
 ///
 /// # Errors
 /// The block function's; the blocks before it are deciphered.
-pub fn cbc_decipher<E>(
-    mut decipher: impl FnMut(&mut Block) -> Result<(), E>,
-    iv: &Block,
-    data: &mut [Block],
+pub fn cbc_decipher<const N: usize, E>(
+    mut decipher: impl FnMut(&mut [u8; N]) -> Result<(), E>,
+    iv: &[u8; N],
+    data: &mut [[u8; N]],
 ) -> Result<(), E> {
     let mut previous = *iv;
     for block in data {
@@ -153,15 +154,23 @@ pub fn is_pin_field(pin_field: &Block) -> Choice {
     valid
 }
 
-fn xor(block: &mut Block, with: &Block) {
+fn xor<const N: usize>(block: &mut [u8; N], with: &[u8; N]) {
     for (b, w) in block.iter_mut().zip(with) {
         *b ^= w;
     }
 }
 
-/// Doubling in GF(2^128), without a branch on the secret.
-fn double(block: &mut Block) {
-    let value = u128::from_be_bytes(*block);
-    let carry = 0u128.wrapping_sub(value >> 127);
-    *block = (value << 1 ^ carry & 0x87).to_be_bytes();
+/// Doubling in GF(2^128) or GF(2^64), by the length of the block, without a branch on the secret.
+fn double<const N: usize>(block: &mut [u8; N]) {
+    const { assert!(N == 8 || N == 16, "the polynomial is known for these") };
+    let reduction = if N == 16 { 0x87 } else { 0x1B };
+    let mut carry = 0;
+    for octet in block.iter_mut().rev() {
+        let next = *octet >> 7;
+        *octet = *octet << 1 | carry;
+        carry = next;
+    }
+    if let Some(last) = block.last_mut() {
+        *last ^= carry.wrapping_neg() & reduction;
+    }
 }

@@ -1,26 +1,35 @@
-//! Encipherment of data under AES.
+//! Encipherment of data under AES or TDEA.
 //!
 //! **If you implement it**: one block in each direction is enough; override the chained forms if
 //! your hardware chains. **If you call it**: `ducat::data` is the typed form. PINs have
 //! capabilities of their own, in [`pin`](crate::pin).
 
 use crate::blocks;
-use crate::engine::{Block, KeyEngine};
+use crate::engine::KeyEngine;
 
-/// AES over data, under keys whose usage is data encipherment.
-pub trait BlockCipher: KeyEngine {
+/// A block cipher over data, under keys whose usage is data encipherment: AES with `OCTETS` 16,
+/// TDEA with `OCTETS` 8. An engine may have one, the other, or both.
+pub trait BlockCipher<const OCTETS: usize = 16>: KeyEngine {
     /// Enciphers one block in place.
     ///
     /// # Errors
-    /// `NotPermitted` by the key's attributes, `Unsupported` if it is no AES key. `block` is then
-    /// unchanged.
-    fn encipher_block(&mut self, key: &Self::Handle, block: &mut Block) -> Result<(), Self::Error>;
+    /// `NotPermitted` by the key's attributes, `Unsupported` if it is no key of the cipher.
+    /// `block` is then unchanged.
+    fn encipher_block(
+        &mut self,
+        key: &Self::Handle,
+        block: &mut [u8; OCTETS],
+    ) -> Result<(), Self::Error>;
 
     /// Deciphers one block in place.
     ///
     /// # Errors
     /// As [`encipher_block`](Self::encipher_block).
-    fn decipher_block(&mut self, key: &Self::Handle, block: &mut Block) -> Result<(), Self::Error>;
+    fn decipher_block(
+        &mut self,
+        key: &Self::Handle,
+        block: &mut [u8; OCTETS],
+    ) -> Result<(), Self::Error>;
 
     /// Enciphers whole blocks in place, chained (SP 800-38A CBC).
     ///
@@ -29,8 +38,8 @@ pub trait BlockCipher: KeyEngine {
     fn encipher_cbc(
         &mut self,
         key: &Self::Handle,
-        iv: &Block,
-        data: &mut [Block],
+        iv: &[u8; OCTETS],
+        data: &mut [[u8; OCTETS]],
     ) -> Result<(), Self::Error> {
         blocks::cbc_encipher(|b| self.encipher_block(key, b), iv, data)
     }
@@ -42,27 +51,35 @@ pub trait BlockCipher: KeyEngine {
     fn decipher_cbc(
         &mut self,
         key: &Self::Handle,
-        iv: &Block,
-        data: &mut [Block],
+        iv: &[u8; OCTETS],
+        data: &mut [[u8; OCTETS]],
     ) -> Result<(), Self::Error> {
         blocks::cbc_decipher(|b| self.decipher_block(key, b), iv, data)
     }
 }
 
-impl<T: BlockCipher + ?Sized> BlockCipher for &mut T {
-    fn encipher_block(&mut self, key: &Self::Handle, block: &mut Block) -> Result<(), Self::Error> {
+impl<const OCTETS: usize, T: BlockCipher<OCTETS> + ?Sized> BlockCipher<OCTETS> for &mut T {
+    fn encipher_block(
+        &mut self,
+        key: &Self::Handle,
+        block: &mut [u8; OCTETS],
+    ) -> Result<(), Self::Error> {
         T::encipher_block(self, key, block)
     }
 
-    fn decipher_block(&mut self, key: &Self::Handle, block: &mut Block) -> Result<(), Self::Error> {
+    fn decipher_block(
+        &mut self,
+        key: &Self::Handle,
+        block: &mut [u8; OCTETS],
+    ) -> Result<(), Self::Error> {
         T::decipher_block(self, key, block)
     }
 
     fn encipher_cbc(
         &mut self,
         key: &Self::Handle,
-        iv: &Block,
-        data: &mut [Block],
+        iv: &[u8; OCTETS],
+        data: &mut [[u8; OCTETS]],
     ) -> Result<(), Self::Error> {
         T::encipher_cbc(self, key, iv, data)
     }
@@ -70,8 +87,8 @@ impl<T: BlockCipher + ?Sized> BlockCipher for &mut T {
     fn decipher_cbc(
         &mut self,
         key: &Self::Handle,
-        iv: &Block,
-        data: &mut [Block],
+        iv: &[u8; OCTETS],
+        data: &mut [[u8; OCTETS]],
     ) -> Result<(), Self::Error> {
         T::decipher_cbc(self, key, iv, data)
     }

@@ -5,10 +5,11 @@
 //!
 //! | capability | what it does |
 //! |---|---|
-//! | [`KeyEngine`] | holds keys, derives keys from keys |
+//! | [`KeyEngine`] | holds keys, derives keys from keys with AES |
+//! | [`TdeaDerivation`] | derives keys from keys with TDEA |
 //! | [`LoadKey`] | takes in a clear key (provisioning) |
 //! | [`CheckValue`] | key check values |
-//! | [`BlockCipher`] | AES over data, CBC |
+//! | [`BlockCipher`] | AES or TDEA over data, CBC |
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
 //! | [`Mac<A>`](Mac) | one MAC algorithm |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
@@ -179,6 +180,7 @@ pub mod kdf;
 pub mod mac;
 pub mod pin;
 pub mod seal;
+pub mod tdea;
 
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
@@ -189,7 +191,10 @@ pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
 pub use mac::{
-    AesCmac, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, Mac, MacAlgorithm, TdeaCmac,
+    AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
+    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, Padding1, Padding2, Padding3,
+    TdeaAlgorithm1, TdeaCmac,
 };
 pub use pin::{DecipherPin, EncipherPin, TranslatePin};
 pub use seal::SealKeys;
+pub use tdea::{TdeaDerivation, TdeaStep, TdeaVariant};

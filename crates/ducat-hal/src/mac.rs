@@ -1,7 +1,7 @@
 //! Message authentication codes, one capability per algorithm.
 //!
 //! **If you implement it**: implement [`Mac<A>`] for the algorithms that you have; what you lack
-//! then fails to compile instead of at run time. With nothing but AES blocks, CMAC is
+//! then fails to compile instead of at run time. With nothing but blocks, CMAC is
 //! [`blocks::cmac`](crate::blocks::cmac). Verify inside the engine, so that a key that may only
 //! verify never yields a MAC. **If you call it**: `ducat::mac` binds algorithm, right and
 //! direction into the type of the key.
@@ -24,13 +24,63 @@ pub trait MacAlgorithm: sealed::Sealed + 'static {
     const USAGE: KeyUsage;
     /// Whether keys of `algorithm` work with it.
     fn accepts(algorithm: Algorithm) -> bool;
+
+    /// Whether keys of `usage` work with it: [`USAGE`](Self::USAGE), and where the standards have
+    /// two codes for one thing, the other.
+    fn serves(usage: KeyUsage) -> bool {
+        usage == Self::USAGE
+    }
 }
+
+/// A MAC algorithm that new MACs may be made with. Those that it leaves out are for verifying what
+/// old systems send.
+pub trait CurrentAlgorithm: MacAlgorithm {}
 
 /// CMAC with AES (SP 800-38B, ISO 9797-1:2011 MAC algorithm 5); 16 octets.
 pub enum AesCmac {}
 
 /// CMAC with TDEA (SP 800-38B); 8 octets.
 pub enum TdeaCmac {}
+
+/// ISO 9797-1 MAC algorithm 1, CBC-MAC, over blocks of `OCTETS` (8: TDEA or DES, 16: AES), with
+/// padding `P`.
+pub struct Algorithm1<P, const OCTETS: usize>(PhantomData<P>);
+
+/// ISO 9797-1 MAC algorithm 3 with padding `P`: a chain of single DES, and two more encipherments
+/// at its end; 8 octets. With padding 1 it is the retail MAC of X9.19.
+#[doc(alias = "Retail MAC")]
+#[doc(alias = "X9.19")]
+pub struct Algorithm3<P>(PhantomData<P>);
+
+/// CBC-MAC with TDEA.
+pub type TdeaAlgorithm1<P> = Algorithm1<P, 8>;
+/// CBC-MAC with AES.
+pub type AesAlgorithm1<P> = Algorithm1<P, 16>;
+
+/// How a message is filled up to whole blocks (ISO 9797-1 6.3). The set is closed.
+pub trait MacPadding: sealed::Sealed + 'static {
+    /// Number of the method, 1 to 3.
+    const METHOD: u8;
+}
+
+/// Padding method 1: zeros up to a whole block; the empty message is one block of zeros. Messages
+/// that differ by zeros at their end have the same MAC: only for lengths agreed beforehand.
+pub enum Padding1 {}
+/// Padding method 2: one octet 80, then zeros; always added.
+pub enum Padding2 {}
+/// Padding method 3: a first block with the length of the message in bits, then as method 1. The
+/// length has to be known before the message.
+pub enum Padding3 {}
+
+macro_rules! paddings {
+    ($($name:ident $method:literal)*) => {$(
+        impl sealed::Sealed for $name {}
+        impl MacPadding for $name {
+            const METHOD: u8 = $method;
+        }
+    )*};
+}
+paddings!(Padding1 1 Padding2 2 Padding3 3);
 
 /// HMAC with the hash `H` (FIPS 198-1, RFC 2104); as long as the hash.
 pub struct Hmac<H>(PhantomData<H>);
@@ -61,6 +111,40 @@ impl MacAlgorithm for TdeaCmac {
         algorithm.is_tdea()
     }
 }
+
+impl<P: MacPadding, const OCTETS: usize> sealed::Sealed for Algorithm1<P, OCTETS> {}
+impl<P: MacPadding, const OCTETS: usize> MacAlgorithm for Algorithm1<P, OCTETS> {
+    const OCTETS: usize = OCTETS;
+    const USAGE: KeyUsage = KeyUsage::MacAlgorithm1;
+    fn accepts(algorithm: Algorithm) -> bool {
+        match OCTETS {
+            8 => algorithm.has_short_blocks(),
+            16 => algorithm.is_aes(),
+            _ => false,
+        }
+    }
+    fn serves(usage: KeyUsage) -> bool {
+        usage == Self::USAGE || OCTETS == 8 && usage == KeyUsage::MacIso16609
+    }
+}
+
+impl<P: MacPadding> sealed::Sealed for Algorithm3<P> {}
+impl<P: MacPadding> MacAlgorithm for Algorithm3<P> {
+    const OCTETS: usize = 8;
+    const USAGE: KeyUsage = KeyUsage::MacAlgorithm3;
+    fn accepts(algorithm: Algorithm) -> bool {
+        matches!(algorithm, Algorithm::Tdea2)
+    }
+}
+
+impl CurrentAlgorithm for AesCmac {}
+impl CurrentAlgorithm for TdeaCmac {}
+impl<P: MacPadding, const OCTETS: usize> CurrentAlgorithm for Algorithm1<P, OCTETS> {}
+impl<P: MacPadding> CurrentAlgorithm for Algorithm3<P> {}
+impl CurrentAlgorithm for HmacSha224 {}
+impl CurrentAlgorithm for HmacSha256 {}
+impl CurrentAlgorithm for HmacSha384 {}
+impl CurrentAlgorithm for HmacSha512 {}
 
 impl<H: Hash> sealed::Sealed for Hmac<H> {}
 impl<H: Hash> MacAlgorithm for Hmac<H> {

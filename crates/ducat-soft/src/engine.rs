@@ -1,17 +1,14 @@
-//! The engine: derivation, data, PIN blocks and check values.
+//! The engine: keys, and derivation with AES.
 
 use core::marker::PhantomData;
 
 use ducat_hal::{
-    Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin, DerivationInput, EncipherPin,
-    ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, NewKey, Operation, TranslatePin,
-    blocks,
+    DerivationInput, ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, NewKey, Operation,
 };
 use zeroize::Zeroizing;
 
 use crate::block::Cipher;
 use crate::key::Handle;
-use crate::mac::cmac;
 use crate::wipe::{wipe, wiped};
 
 /// A software key engine for keys of at most `MAX` octets: 16 for AES-128 only, 24, or 32 for
@@ -125,117 +122,6 @@ impl<const MAX: usize> LoadKey for Engine<MAX> {
             let mut key = Handle::zero(NewKey { attributes, octets: octets.len() })?;
             key.expose_secret_mut().copy_from_slice(octets);
             Ok(key)
-        })
-    }
-}
-
-impl<const MAX: usize> BlockCipher for Engine<MAX> {
-    fn encipher_block(&mut self, key: &Handle<MAX>, block: &mut Block) -> Result<(), ErrorKind> {
-        wiped(|| {
-            Cipher::new(key, Operation::Encipher)?.encipher(block);
-            Ok(())
-        })
-    }
-
-    fn decipher_block(&mut self, key: &Handle<MAX>, block: &mut Block) -> Result<(), ErrorKind> {
-        wiped(|| {
-            Cipher::new(key, Operation::Decipher)?.decipher(block);
-            Ok(())
-        })
-    }
-
-    fn encipher_cbc(
-        &mut self,
-        key: &Handle<MAX>,
-        iv: &Block,
-        data: &mut [Block],
-    ) -> Result<(), ErrorKind> {
-        wiped(|| {
-            let cipher = Cipher::new(key, Operation::Encipher)?;
-            blocks::cbc_encipher(cipher.enciphering(), iv, data)
-        })
-    }
-
-    fn decipher_cbc(
-        &mut self,
-        key: &Handle<MAX>,
-        iv: &Block,
-        data: &mut [Block],
-    ) -> Result<(), ErrorKind> {
-        wiped(|| {
-            let cipher = Cipher::new(key, Operation::Decipher)?;
-            blocks::cbc_decipher(cipher.deciphering(), iv, data)
-        })
-    }
-}
-
-impl<const MAX: usize> EncipherPin for Engine<MAX> {
-    fn encipher_pin(
-        &mut self,
-        key: &Handle<MAX>,
-        pin_field: &Block,
-        pan_field: &Block,
-    ) -> Result<Block, ErrorKind> {
-        wiped(|| {
-            let cipher = Cipher::new(key, Operation::EncipherPin)?;
-            blocks::encipher_pin(cipher.enciphering(), pin_field, pan_field)
-        })
-    }
-}
-
-impl<const MAX: usize> DecipherPin for Engine<MAX> {
-    fn decipher_pin(
-        &mut self,
-        key: &Handle<MAX>,
-        pin_block: &Block,
-        pan_field: &Block,
-        pin_field: &mut Block,
-    ) -> Result<(), ErrorKind> {
-        wiped(|| {
-            let cipher = Cipher::new(key, Operation::DecipherPin)?;
-            blocks::decipher_pin(cipher.deciphering(), pin_block, pan_field, pin_field)
-        })
-    }
-}
-
-impl<const MAX: usize> TranslatePin for Engine<MAX> {
-    fn translate_pin(
-        &mut self,
-        from: &Handle<MAX>,
-        pin_block: &Block,
-        pan_field: &Block,
-        to: &Handle<MAX>,
-        random: &[u8; 8],
-    ) -> Result<Option<Block>, ErrorKind> {
-        wiped(|| {
-            let from = Cipher::new(from, Operation::DecipherPin)?;
-            let to = Cipher::new(to, Operation::EncipherPin)?;
-            let (decipher, encipher) = (from.deciphering(), to.enciphering());
-            blocks::translate_pin(decipher, pin_block, pan_field, encipher, random)
-        })
-    }
-}
-
-impl<const MAX: usize> CheckValue for Engine<MAX> {
-    fn check_value(
-        &mut self,
-        key: &Handle<MAX>,
-        method: CheckValueMethod,
-        value: &mut [u8],
-    ) -> Result<(), ErrorKind> {
-        if value.is_empty() || value.len() > method.octets() {
-            return Err(ErrorKind::DataLength);
-        }
-        wiped(|| {
-            let mut block = Zeroizing::new([0; 16]);
-            match method {
-                CheckValueMethod::Legacy => {
-                    Cipher::new(key, Operation::LegacyCheckValue)?.encipher(&mut block);
-                }
-                CheckValueMethod::Cmac => cmac(key, &[&[0; 16]], &mut block)?,
-            }
-            value.iter_mut().zip(block.iter()).for_each(|(to, from)| *to = *from);
-            Ok(())
         })
     }
 }

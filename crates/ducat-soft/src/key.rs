@@ -34,7 +34,7 @@ impl<const MAX: usize> Handle<MAX> {
         Ok(Self { octets: [0; MAX], length, attributes: key.attributes.pack() })
     }
 
-    pub(crate) const fn attributes(&self) -> KeyAttributes {
+    pub(crate) fn attributes(&self) -> KeyAttributes {
         self.attributes.unpack()
     }
 

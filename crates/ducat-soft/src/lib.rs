@@ -52,10 +52,13 @@
 extern crate std;
 
 mod block;
+mod check_value;
+mod data;
 mod engine;
 mod hash;
 mod key;
 mod mac;
+mod pin;
 mod seal;
 mod wipe;
 

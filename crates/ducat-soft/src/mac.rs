@@ -51,7 +51,7 @@ fn check<A: MacAlgorithm, const MAX: usize>(
     octets: usize,
 ) -> Result<(), ErrorKind> {
     let attributes = key.attributes();
-    let fits = attributes.usage == A::USAGE && A::accepts(attributes.algorithm);
+    let fits = A::serves(attributes.usage) && A::accepts(attributes.algorithm);
     if !fits || !attributes.permits(operation) {
         return Err(ErrorKind::NotPermitted);
     }

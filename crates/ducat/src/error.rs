@@ -53,6 +53,37 @@ pub enum Error {
     Random,
     /// The policy in force does not allow this translation of a PIN block.
     TranslationRefused,
+    /// A key block has a character that is not printable ASCII, or hexadecimal that is malformed.
+    KeyBlockEncoding,
+    /// A key block has a version that is not known, or not allowed by the policy in force.
+    KeyBlockVersion,
+    /// A key block is too short or too long, or its length field is not its length.
+    KeyBlockLength,
+    /// A field of a key block header is not what the standard or the policy in force allows.
+    KeyBlockHeader,
+    /// The optional blocks of a key block are malformed, repeated or misplaced.
+    KeyBlockOptional,
+    /// The enciphered part of a key block is not whole blocks, or too short.
+    KeyBlockPayload,
+    /// A key block does not hold: its MAC, the length of the key in it, or a check value. One
+    /// error for every cause, so that it tells a prober nothing.
+    KeyBlock,
+    /// The policy in force does not allow this key block, or this key in one.
+    KeyBlockRefused,
+    /// The key block protection key is not of the algorithm or length that the version takes.
+    ProtectionKey,
+    /// A key is weak: its halves are equal, or it is one of the weak keys of DES.
+    WeakKey,
+    /// Components of one custodian alone. A key is put together by two or more.
+    Custodians,
+    /// The PIN is not the one that the reference value was made for.
+    PinMismatch,
+    /// A decimalisation table is not 16 decimal digits, or is one that helps to guess PINs.
+    DecimalizationTable,
+    /// Card data (expiry date, service code, key indicator, offset) are malformed.
+    CardData,
+    /// A wrapped key does not hold. One error for every cause.
+    KeyWrap,
     /// The key engine failed.
     Engine(ErrorKind),
 }
@@ -81,6 +112,21 @@ impl Error {
             Self::Components => 17,
             Self::Random => 18,
             Self::TranslationRefused => 19,
+            Self::KeyBlockEncoding => 20,
+            Self::KeyBlockVersion => 21,
+            Self::KeyBlockLength => 22,
+            Self::KeyBlockHeader => 23,
+            Self::KeyBlockOptional => 24,
+            Self::KeyBlockPayload => 25,
+            Self::KeyBlock => 26,
+            Self::KeyBlockRefused => 27,
+            Self::ProtectionKey => 28,
+            Self::WeakKey => 29,
+            Self::Custodians => 30,
+            Self::PinMismatch => 31,
+            Self::DecimalizationTable => 32,
+            Self::CardData => 33,
+            Self::KeyWrap => 34,
             Self::Engine(kind) => 256 + kind as u16,
         }
     }
@@ -115,6 +161,21 @@ impl fmt::Display for Error {
             }
             Self::Random => "the random source failed",
             Self::TranslationRefused => "the policy refuses this translation",
+            Self::KeyBlockEncoding => "invalid characters in a key block",
+            Self::KeyBlockVersion => "unknown key block version",
+            Self::KeyBlockLength => "wrong length of a key block",
+            Self::KeyBlockHeader => "invalid key block header",
+            Self::KeyBlockOptional => "invalid optional blocks in a key block",
+            Self::KeyBlockPayload => "wrong payload length in a key block",
+            Self::KeyBlock => "invalid key block",
+            Self::KeyBlockRefused => "the policy refuses this key block",
+            Self::ProtectionKey => "the key block protection key does not fit the version",
+            Self::WeakKey => "weak key",
+            Self::Custodians => "components of two or more custodians are needed",
+            Self::PinMismatch => "the PIN does not match",
+            Self::DecimalizationTable => "unsuitable decimalisation table",
+            Self::CardData => "invalid card data",
+            Self::KeyWrap => "invalid wrapped key",
             Self::Engine(kind) => return write!(f, "key engine: {kind}"),
         })
     }
@@ -149,6 +210,21 @@ mod tests {
             (Error::Components, 17),
             (Error::Random, 18),
             (Error::TranslationRefused, 19),
+            (Error::KeyBlockEncoding, 20),
+            (Error::KeyBlockVersion, 21),
+            (Error::KeyBlockLength, 22),
+            (Error::KeyBlockHeader, 23),
+            (Error::KeyBlockOptional, 24),
+            (Error::KeyBlockPayload, 25),
+            (Error::KeyBlock, 26),
+            (Error::KeyBlockRefused, 27),
+            (Error::ProtectionKey, 28),
+            (Error::WeakKey, 29),
+            (Error::Custodians, 30),
+            (Error::PinMismatch, 31),
+            (Error::DecimalizationTable, 32),
+            (Error::CardData, 33),
+            (Error::KeyWrap, 34),
             (Error::Engine(K::Unsupported), 257),
             (Error::Engine(K::NotPermitted), 258),
             (Error::Engine(K::KeyLength), 259),

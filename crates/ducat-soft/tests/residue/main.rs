@@ -20,6 +20,10 @@
 // The engine's sources, over the wipe below.
 #[path = "../../src/block.rs"]
 mod block;
+#[path = "../../src/check_value.rs"]
+mod check_value;
+#[path = "../../src/data.rs"]
+mod data;
 #[path = "../../src/engine.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a library's")]
 mod engine;
@@ -31,6 +35,8 @@ mod hash;
 mod key;
 #[path = "../../src/mac.rs"]
 mod mac;
+#[path = "../../src/pin.rs"]
+mod pin;
 #[path = "../../src/seal.rs"]
 mod seal;
 

@@ -22,6 +22,12 @@ pub trait Role: sealed::Sealed + 'static {
     /// Whether keys of `algorithm` exist in this role.
     fn accepts(algorithm: Algorithm) -> bool;
 
+    /// Whether a key of `usage` may be held in this role: [`USAGE`](Self::USAGE), and where the
+    /// standards have two codes for one thing, the other.
+    fn serves(usage: KeyUsage) -> bool {
+        usage == Self::USAGE
+    }
+
     /// The attributes of a new key of this role, which never leaves the engine.
     fn attributes(algorithm: Algorithm) -> KeyAttributes {
         KeyAttributes::new(Self::USAGE, algorithm, Self::MODE)
@@ -35,7 +41,7 @@ pub trait Role: sealed::Sealed + 'static {
             ModeOfUse::Generate | ModeOfUse::Verify => ModeOfUse::GenerateAndVerify,
             own => own,
         };
-        attributes.usage == Self::USAGE
+        Self::serves(attributes.usage)
             && (attributes.mode_of_use == Self::MODE || attributes.mode_of_use == wider)
             && Self::accepts(attributes.algorithm)
     }
@@ -92,12 +98,30 @@ roles! {
     PinEncipher: PinEncipherment, Encipher, block_cipher;
     /// Deciphers PIN blocks.
     PinDecipher: PinEncipherment, Decipher, block_cipher;
-    /// Protects keys in key blocks.
+    /// Protects keys in key blocks (usage K1; K4 where it says so).
     #[doc(alias = "KBPK")]
     KeyBlockProtection: KeyBlockProtection, Both, block_cipher;
     /// Enciphers other keys (usage indicator 0002).
     #[doc(alias = "KEK")]
     KeyEncryption: KeyEncryption, Both, block_cipher;
+    /// Generates card verification values.
+    #[doc(alias = "CVK")]
+    CardValueGenerate: CardVerification, Generate, |algorithm| matches!(algorithm, Algorithm::Tdea2);
+    /// Verifies card verification values.
+    #[doc(alias = "CVK")]
+    CardValueVerify: CardVerification, Verify, |algorithm| matches!(algorithm, Algorithm::Tdea2);
+    /// Makes PIN offsets by IBM 3624.
+    #[doc(alias = "PVK")]
+    OffsetGenerate: PinVerificationIbm3624, Generate, |algorithm| algorithm.is_tdea();
+    /// Verifies PINs by their IBM 3624 offset.
+    #[doc(alias = "PVK")]
+    OffsetVerify: PinVerificationIbm3624, Verify, |algorithm| algorithm.is_tdea();
+    /// Makes PIN verification values (PVV).
+    #[doc(alias = "PVK")]
+    PvvGenerate: PinVerificationVisa, Generate, |algorithm| matches!(algorithm, Algorithm::Tdea2);
+    /// Verifies PINs by their PIN verification value (PVV).
+    #[doc(alias = "PVK")]
+    PvvVerify: PinVerificationVisa, Verify, |algorithm| matches!(algorithm, Algorithm::Tdea2);
     /// Seals keys for a store on this device.
     Sealing: Sealing, Both, |algorithm| algorithm.is_aes();
 }
@@ -119,6 +143,9 @@ macro_rules! mac_role {
             const MODE: ModeOfUse = ModeOfUse::$mode;
             fn accepts(algorithm: Algorithm) -> bool {
                 A::accepts(algorithm)
+            }
+            fn serves(usage: KeyUsage) -> bool {
+                A::serves(usage)
             }
         }
     };

@@ -4,156 +4,12 @@
 //! is the one rule by which every engine decides whether an operation is allowed, so that a PIN
 //! key is refused as a data key by all of them alike.
 
-/// Algorithm a key is for, with the key length where the algorithm fixes it.
-///
-/// Numbered as the algorithm indicator of ANSI X9.24-3 (table of key types).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum Algorithm {
-    /// TDEA with two keys, 16 octets.
-    Tdea2 = 0,
-    /// TDEA with three keys, 24 octets.
-    Tdea3 = 1,
-    /// AES with a 16-octet key.
-    Aes128 = 2,
-    /// AES with a 24-octet key.
-    Aes192 = 3,
-    /// AES with a 32-octet key.
-    Aes256 = 4,
-    /// HMAC; the key has any length from 1 octet up.
-    Hmac = 5,
-}
+mod algorithm;
+mod header;
+mod usage;
 
-impl Algorithm {
-    /// Length of a key in octets; `None` for HMAC, whose keys have any length.
-    pub const fn key_octets(self) -> Option<usize> {
-        match self {
-            Self::Tdea2 | Self::Aes128 => Some(16),
-            Self::Tdea3 | Self::Aes192 => Some(24),
-            Self::Aes256 => Some(32),
-            Self::Hmac => None,
-        }
-    }
-
-    /// Whether a key of `octets` octets exists for this algorithm.
-    pub const fn has_key_of(self, octets: usize) -> bool {
-        match self.key_octets() {
-            Some(fixed) => octets == fixed,
-            None => octets > 0,
-        }
-    }
-
-    /// Whether this is AES of any key length.
-    pub const fn is_aes(self) -> bool {
-        matches!(self, Self::Aes128 | Self::Aes192 | Self::Aes256)
-    }
-
-    /// Whether this is TDEA of either key length.
-    pub const fn is_tdea(self) -> bool {
-        matches!(self, Self::Tdea2 | Self::Tdea3)
-    }
-
-    /// The AES with a key of `octets` octets (16, 24 or 32).
-    pub const fn aes(octets: usize) -> Option<Self> {
-        match octets {
-            16 => Some(Self::Aes128),
-            24 => Some(Self::Aes192),
-            32 => Some(Self::Aes256),
-            _ => None,
-        }
-    }
-
-    /// The algorithm letter of a key block header (X9.143, header octet 7).
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Tdea2 | Self::Tdea3 => b'T',
-            Self::Aes128 | Self::Aes192 | Self::Aes256 => b'A',
-            Self::Hmac => b'H',
-        }
-    }
-
-    const fn from_bits(bits: u16) -> Self {
-        match bits {
-            0 => Self::Tdea2,
-            1 => Self::Tdea3,
-            2 => Self::Aes128,
-            3 => Self::Aes192,
-            4 => Self::Aes256,
-            _ => Self::Hmac,
-        }
-    }
-}
-
-/// What a key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum KeyUsage {
-    /// `B0`: base derivation key of a DUKPT scheme.
-    BaseDerivation = 0,
-    /// `B1`: initial key of a DUKPT terminal.
-    InitialKey = 1,
-    /// A key on the way from an initial key to a transaction, or the transaction key itself. It
-    /// has no code: such a key never stands in a key block.
-    Intermediate = 2,
-    /// `D0`: data encipherment.
-    Data = 3,
-    /// `K0`: encipherment of keys.
-    KeyEncryption = 4,
-    /// `K1`: key block protection.
-    KeyBlockProtection = 5,
-    /// `M3`: ISO 9797-1 MAC algorithm 3 (retail MAC).
-    MacAlgorithm3 = 6,
-    /// `M6`: CMAC (ISO 9797-1:2011 MAC algorithm 5).
-    MacCmac = 7,
-    /// `M7`: HMAC.
-    MacHmac = 8,
-    /// `P0`: PIN encipherment.
-    PinEncipherment = 9,
-    /// Sealing of other keys for a store on this device. It has no code: it never leaves.
-    Sealing = 10,
-}
-
-impl KeyUsage {
-    /// The two characters of a key block header (X9.143, header octets 5 and 6); `None` for a
-    /// usage that never stands in a key block.
-    pub const fn code(self) -> Option<[u8; 2]> {
-        Some(match self {
-            Self::BaseDerivation => *b"B0",
-            Self::InitialKey => *b"B1",
-            Self::Data => *b"D0",
-            Self::KeyEncryption => *b"K0",
-            Self::KeyBlockProtection => *b"K1",
-            Self::MacAlgorithm3 => *b"M3",
-            Self::MacCmac => *b"M6",
-            Self::MacHmac => *b"M7",
-            Self::PinEncipherment => *b"P0",
-            Self::Intermediate | Self::Sealing => return None,
-        })
-    }
-
-    /// Whether keys of this usage make MACs.
-    pub const fn is_mac(self) -> bool {
-        matches!(self, Self::MacAlgorithm3 | Self::MacCmac | Self::MacHmac)
-    }
-
-    const fn from_bits(bits: u16) -> Self {
-        match bits {
-            0 => Self::BaseDerivation,
-            1 => Self::InitialKey,
-            2 => Self::Intermediate,
-            3 => Self::Data,
-            4 => Self::KeyEncryption,
-            5 => Self::KeyBlockProtection,
-            6 => Self::MacAlgorithm3,
-            7 => Self::MacCmac,
-            8 => Self::MacHmac,
-            9 => Self::PinEncipherment,
-            _ => Self::Sealing,
-        }
-    }
-}
+pub use algorithm::Algorithm;
+pub use usage::KeyUsage;
 
 /// In which way a key may be used (X9.143, header octet 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -176,6 +32,12 @@ pub enum ModeOfUse {
     Verify = 6,
     /// `X`: derive other keys.
     Derive = 7,
+    /// `S`: sign only.
+    Sign = 8,
+    /// `T`: sign and decipher.
+    SignAndDecipher = 9,
+    /// `Y`: create key variants.
+    CreateVariants = 10,
 }
 
 impl ModeOfUse {
@@ -190,7 +52,15 @@ impl ModeOfUse {
             Self::NoRestriction => b'N',
             Self::Verify => b'V',
             Self::Derive => b'X',
+            Self::Sign => b'S',
+            Self::SignAndDecipher => b'T',
+            Self::CreateVariants => b'Y',
         }
+    }
+
+    /// The mode with this letter; `None` for proprietary and unknown ones.
+    pub fn from_code(code: u8) -> Option<Self> {
+        (0..=10).map(Self::from_bits).find(|mode| mode.code() == code)
     }
 
     const fn from_bits(bits: u16) -> Self {
@@ -202,6 +72,9 @@ impl ModeOfUse {
             4 => Self::Generate,
             5 => Self::NoRestriction,
             6 => Self::Verify,
+            8 => Self::Sign,
+            9 => Self::SignAndDecipher,
+            10 => Self::CreateVariants,
             _ => Self::Derive,
         }
     }
@@ -226,6 +99,16 @@ impl Exportability {
             Self::NonExportable => b'N',
             Self::Exportable => b'E',
             Self::Sensitive => b'S',
+        }
+    }
+
+    /// The exportability with this letter.
+    pub const fn from_code(code: u8) -> Option<Self> {
+        match code {
+            b'N' => Some(Self::NonExportable),
+            b'E' => Some(Self::Exportable),
+            b'S' => Some(Self::Sensitive),
+            _ => None,
         }
     }
 
@@ -256,10 +139,22 @@ pub enum Operation {
     GenerateMac,
     /// Verify a MAC.
     VerifyMac,
-    /// Protect another key in a key block.
+    /// Encipher another key by AES key wrap.
     WrapKey,
-    /// Open a key block.
+    /// Decipher a key enciphered by AES key wrap.
     UnwrapKey,
+    /// Protect another key in a key block.
+    MakeKeyBlock,
+    /// Open a key block.
+    OpenKeyBlock,
+    /// Generate a card verification value.
+    GenerateCardValue,
+    /// Verify a card verification value.
+    VerifyCardValue,
+    /// Generate the PIN offset or PIN verification value of a PIN.
+    GeneratePinValue,
+    /// Verify a PIN by its offset or PIN verification value.
+    VerifyPin,
     /// Seal other keys for a store, and open what it sealed.
     Seal,
     /// Encipher a zero block for a legacy key check value.
@@ -295,6 +190,12 @@ impl KeyAttributes {
         let mode = self.mode_of_use;
         let enciphers = matches!(mode, M::Encipher | M::Both | M::NoRestriction);
         let deciphers = matches!(mode, M::Decipher | M::Both | M::NoRestriction);
+        let generates = matches!(mode, M::Generate | M::GenerateAndVerify | M::NoRestriction);
+        let verifies = matches!(mode, M::Verify | M::GenerateAndVerify | M::NoRestriction);
+        let verifies_pins = matches!(
+            self.usage,
+            U::PinVerificationIbm3624 | U::PinVerificationVisa | U::PinVerificationOther
+        );
         match operation {
             Operation::Derive => {
                 matches!(self.usage, U::BaseDerivation | U::InitialKey | U::Intermediate)
@@ -304,32 +205,27 @@ impl KeyAttributes {
             Operation::Decipher => matches!(self.usage, U::Data) && deciphers,
             Operation::EncipherPin => matches!(self.usage, U::PinEncipherment) && enciphers,
             Operation::DecipherPin => matches!(self.usage, U::PinEncipherment) && deciphers,
-            Operation::GenerateMac => {
-                self.is_mac_key()
-                    && matches!(mode, M::Generate | M::GenerateAndVerify | M::NoRestriction)
-            }
-            Operation::VerifyMac => {
-                self.is_mac_key()
-                    && matches!(mode, M::Verify | M::GenerateAndVerify | M::NoRestriction)
-            }
-            Operation::WrapKey => self.is_wrapping_key() && enciphers,
-            Operation::UnwrapKey => self.is_wrapping_key() && deciphers,
+            Operation::GenerateMac => self.usage.is_mac() && generates,
+            Operation::VerifyMac => self.usage.is_mac() && verifies,
+            Operation::WrapKey => matches!(self.usage, U::KeyEncryption) && enciphers,
+            Operation::UnwrapKey => matches!(self.usage, U::KeyEncryption) && deciphers,
+            Operation::MakeKeyBlock => self.usage.protects_key_blocks() && enciphers,
+            Operation::OpenKeyBlock => self.usage.protects_key_blocks() && deciphers,
+            Operation::GenerateCardValue => matches!(self.usage, U::CardVerification) && generates,
+            Operation::VerifyCardValue => matches!(self.usage, U::CardVerification) && verifies,
+            Operation::GeneratePinValue => verifies_pins && generates,
+            Operation::VerifyPin => verifies_pins && verifies,
             Operation::Seal => matches!(self.usage, U::Sealing),
             // E(0) of an AES key is the seed of its CMAC subkeys. Key block protection uses CMAC.
             Operation::LegacyCheckValue => match self.algorithm {
                 Algorithm::Hmac => false,
-                Algorithm::Tdea2 | Algorithm::Tdea3 => true,
-                _ => !matches!(self.usage, U::MacCmac | U::KeyBlockProtection | U::Sealing),
+                Algorithm::Tdea2 | Algorithm::Tdea3 | Algorithm::Des => true,
+                _ => {
+                    !matches!(self.usage, U::MacCmac | U::Sealing)
+                        && !self.usage.protects_key_blocks()
+                }
             },
         }
-    }
-
-    const fn is_mac_key(self) -> bool {
-        self.usage.is_mac()
-    }
-
-    const fn is_wrapping_key(self) -> bool {
-        matches!(self.usage, KeyUsage::KeyEncryption | KeyUsage::KeyBlockProtection)
     }
 
     /// These attributes in two octets, so that a handle need not pad.
@@ -337,27 +233,27 @@ impl KeyAttributes {
         let bits = (self.usage as u16)
             | (self.algorithm as u16) << 6
             | (self.mode_of_use as u16) << 9
-            | (self.exportability as u16) << 12;
+            | (self.exportability as u16) << 13;
         PackedAttributes(bits.to_be_bytes())
     }
 }
 
 /// [`KeyAttributes`] in two octets with alignment 1.
 ///
-/// Bits, from the least significant: 6 usage, 3 algorithm, 3 mode of use, 2 exportability. The
+/// Bits, from the least significant: 6 usage, 3 algorithm, 4 mode of use, 2 exportability. The
 /// form is for handles in memory; it is no storage format and may change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PackedAttributes([u8; 2]);
 
 impl PackedAttributes {
     /// The attributes that were packed.
-    pub const fn unpack(self) -> KeyAttributes {
+    pub fn unpack(self) -> KeyAttributes {
         let bits = u16::from_be_bytes(self.0);
         KeyAttributes {
             usage: KeyUsage::from_bits(bits & 0x3F),
             algorithm: Algorithm::from_bits(bits >> 6 & 7),
-            mode_of_use: ModeOfUse::from_bits(bits >> 9 & 7),
-            exportability: Exportability::from_bits(bits >> 12 & 3),
+            mode_of_use: ModeOfUse::from_bits(bits >> 9 & 0xF),
+            exportability: Exportability::from_bits(bits >> 13 & 3),
         }
     }
 }
@@ -368,9 +264,9 @@ mod tests {
 
     #[test]
     fn packing_keeps_every_combination() {
-        for usage in (0..=10).map(KeyUsage::from_bits) {
-            for algorithm in (0..=5).map(Algorithm::from_bits) {
-                for mode_of_use in (0..=7).map(ModeOfUse::from_bits) {
+        for &usage in KeyUsage::ALL {
+            for algorithm in (0..=6).map(Algorithm::from_bits) {
+                for mode_of_use in (0..=10).map(ModeOfUse::from_bits) {
                     for exportability in (0..=2).map(Exportability::from_bits) {
                         let a = KeyAttributes { usage, algorithm, mode_of_use, exportability };
                         assert_eq!(a.pack().unpack(), a);
@@ -388,12 +284,30 @@ mod tests {
             Operation::EncipherPin,
             Operation::GenerateMac,
             Operation::WrapKey,
+            Operation::MakeKeyBlock,
+            Operation::GenerateCardValue,
+            Operation::GeneratePinValue,
             Operation::Seal,
         ];
-        for usage in (0..=10).map(KeyUsage::from_bits) {
+        let mut idle = 0;
+        for &usage in KeyUsage::ALL {
             let a = KeyAttributes::new(usage, Algorithm::Aes128, ModeOfUse::NoRestriction);
             let allowed = operations.iter().filter(|&&o| a.permits(o)).count();
-            assert_eq!(allowed, 1, "{usage:?}");
+            assert!(allowed <= 1, "{usage:?}");
+            idle += usize::from(allowed == 0);
+        }
+        assert_eq!(idle, 27, "usages that no operation serves");
+    }
+
+    #[test]
+    fn codes_lead_back() {
+        for &usage in KeyUsage::ALL {
+            let back = usage.code().and_then(KeyUsage::from_code);
+            assert_eq!(back, usage.code().map(|_| usage));
+        }
+        assert_eq!(KeyUsage::from_code(*b"10"), None);
+        for mode in (0..=10).map(ModeOfUse::from_bits) {
+            assert_eq!(ModeOfUse::from_code(mode.code()), Some(mode));
         }
     }
 
