@@ -11,7 +11,7 @@
 //! | [`CheckValue`] | key check values |
 //! | [`BlockCipher`] | AES or TDEA over data, CBC |
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
-//! | [`Mac<A>`](Mac) | one MAC algorithm |
+//! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
 //!
@@ -172,6 +172,7 @@
 
 pub mod attributes;
 pub mod blocks;
+pub mod chain;
 pub mod check_value;
 pub mod cipher;
 pub mod engine;
@@ -185,6 +186,7 @@ pub mod tdea;
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
 };
+pub use chain::{Chain, ChainAlgorithm, Link};
 pub use check_value::{CheckValue, CheckValueMethod};
 pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
@@ -192,8 +194,8 @@ pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
-    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, Padding1, Padding2, Padding3,
-    TdeaAlgorithm1, TdeaCmac,
+    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, MacPurpose, Padding1, Padding2,
+    Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac,
 };
 pub use pin::{DecipherPin, EncipherPin, TranslatePin};
 pub use seal::SealKeys;
