@@ -13,6 +13,7 @@
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
 //! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
+//! | [`KeyWrap`] | AES key wrap |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
 //!
 //! Random numbers come from [`rand_core::TryCryptoRng`](https://docs.rs/rand_core), given to the
@@ -178,6 +179,7 @@ pub mod cipher;
 pub mod engine;
 pub mod error;
 pub mod kdf;
+pub mod key_wrap;
 pub mod mac;
 pub mod pin;
 pub mod seal;
@@ -192,6 +194,7 @@ pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+pub use key_wrap::{KeyWrap, KeyWrapMode};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
     HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, MacPurpose, Padding1, Padding2,

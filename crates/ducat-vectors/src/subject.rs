@@ -4,9 +4,10 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, Hkdf, Hmac,
-    HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LegacySha1,
-    LoadKey, Mac, MacAlgorithm, ModeOfUse, SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind,
+    Exportability, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes,
+    KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1, LoadKey, Mac, MacAlgorithm, ModeOfUse,
+    SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -66,6 +67,7 @@ pub trait Subject:
     + DecipherPin
     + TranslatePin
     + SealKeys
+    + KeyWrap
     + Mac<AesCmac>
     + Mac<HmacSha256>
     + Sized
@@ -102,6 +104,42 @@ pub trait Subject:
             HashName::Sha256 => hmac_verify::<HmacSha256, _>(self, key, message, tag),
             _ => Err(ErrorKind::Unsupported),
         }
+    }
+
+    /// AES key wrap of octets. An engine that wraps keys alone takes them as keys of HMAC, which
+    /// have any length.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn wrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        octets: &[u8],
+        wrapped: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        let attributes = KeyAttributes {
+            exportability: Exportability::Exportable,
+            ..KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate)
+        };
+        let key = self.load(attributes, octets)?;
+        self.wrap_key(kek, mode, &key, wrapped)
+    }
+
+    /// The way back.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn unwrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        wrapped: &mut [u8],
+    ) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
+        let attributes =
+            KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate);
+        let key = self.unwrap_key(kek, mode, wrapped, attributes)?;
+        self.reveal(&key)
     }
 
     /// HKDF, which not every engine has. `octets` is at most 255 times the hash.
@@ -144,6 +182,26 @@ fn hmac_verify<A: MacAlgorithm, S: LoadKey<Error = ErrorKind> + Mac<A>>(
 }
 
 impl<const MAX: usize> Subject for Engine<MAX> {
+    fn wrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        octets: &[u8],
+        wrapped: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        Self::wrap_octets(self, kek, mode, octets, wrapped)
+    }
+
+    fn unwrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        wrapped: &mut [u8],
+    ) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
+        let octets = Self::unwrap_octets(self, kek, mode, wrapped)?;
+        Ok(Zeroizing::new(octets.to_vec()))
+    }
+
     fn reveal(&self, key: &Self::Handle) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
         Ok(Zeroizing::new(key.expose_secret().to_vec()))
     }

@@ -33,6 +33,9 @@ mod hash;
 #[path = "../../src/key.rs"]
 #[allow(unreachable_pub, reason = "a library's")]
 mod key;
+#[path = "../../src/key_wrap.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a library's")]
+mod key_wrap;
 #[path = "../../src/mac.rs"]
 mod mac;
 #[path = "../../src/pin.rs"]

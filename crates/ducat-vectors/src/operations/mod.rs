@@ -6,6 +6,7 @@ mod aes_dukpt_terminal;
 mod block_ciphers;
 mod components;
 mod kcv;
+mod key_wrap;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
@@ -39,6 +40,7 @@ pub fn run<S: Subject>(
         "hmac" => macs::hmac(subject, inputs),
         "hkdf" => macs::hkdf(subject, inputs),
         "kcv" => kcv::run(subject, inputs),
+        "aes-keywrap" => key_wrap::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
         "components" => components::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
