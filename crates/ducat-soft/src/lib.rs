@@ -54,6 +54,7 @@ extern crate alloc;
 extern crate std;
 
 mod block;
+mod chain;
 mod check_value;
 mod data;
 mod engine;
@@ -67,6 +68,7 @@ mod seal;
 mod tdes;
 mod wipe;
 
+pub use chain::Stream;
 pub use engine::Engine;
 pub use key::Handle;
 pub use wipe::{SEALING_WIPE, STACK_WIPE};
