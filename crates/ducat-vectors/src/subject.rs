@@ -4,10 +4,11 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind,
-    Exportability, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes,
-    KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1, LoadKey, Mac, MacAlgorithm, ModeOfUse,
-    SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
+    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CheckValue, DecipherPin, EncipherPin,
+    ErrorKind, Exportability, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512,
+    KeyAttributes, KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1, LoadKey, Mac,
+    MacAlgorithm, ModeOfUse, Padding1, Padding2, Padding3, SealKeys, Sha224, Sha256, Sha384,
+    Sha512, StreamMac, TdeaCmac, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -63,12 +64,23 @@ pub trait Subject:
     + LoadKey
     + CheckValue
     + BlockCipher
+    + BlockCipher<8>
     + EncipherPin
     + DecipherPin
     + TranslatePin
     + SealKeys
     + KeyWrap
-    + Mac<AesCmac>
+    + StreamMac<AesCmac>
+    + StreamMac<TdeaCmac>
+    + StreamMac<Algorithm1<Padding1, 8>>
+    + StreamMac<Algorithm1<Padding2, 8>>
+    + StreamMac<Algorithm1<Padding3, 8>>
+    + StreamMac<Algorithm1<Padding1, 16>>
+    + StreamMac<Algorithm1<Padding2, 16>>
+    + StreamMac<Algorithm1<Padding3, 16>>
+    + StreamMac<Algorithm3<Padding1>>
+    + StreamMac<Algorithm3<Padding2>>
+    + StreamMac<Algorithm3<Padding3>>
     + Mac<HmacSha256>
     + Sized
 {

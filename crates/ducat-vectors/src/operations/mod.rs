@@ -5,6 +5,7 @@ mod aes_dukpt_rules;
 mod aes_dukpt_terminal;
 mod block_ciphers;
 mod components;
+mod iso9797;
 mod kcv;
 mod key_wrap;
 mod macs;
@@ -36,6 +37,7 @@ pub fn run<S: Subject>(
     match algorithm {
         "aes-dukpt" => aes_dukpt::run(subject, inputs),
         "pinblock" => pin_block::run(subject, inputs),
+        "iso9797-mac" => iso9797::run(subject, inputs),
         "cmac" => macs::cmac(subject, inputs),
         "hmac" => macs::hmac(subject, inputs),
         "hkdf" => macs::hkdf(subject, inputs),
@@ -72,12 +74,35 @@ fn aes_key<R: Role, S: Subject>(
     inputs: &Inputs,
     name: &str,
 ) -> Result<Key<R, S>, Failure> {
-    load_aes(subject, &inputs.octets(name)?)
+    load(subject, "AES", &inputs.octets(name)?)
 }
 
-fn load_aes<R: Role, S: Subject>(subject: &mut S, octets: &[u8]) -> Result<Key<R, S>, Failure> {
-    let algorithm = Algorithm::aes(octets.len()).ok_or(Failure::parse("key_length"))?;
-    Ok(Key::load(subject, algorithm, octets)?)
+/// A TDEA key from an input.
+fn tdea_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    load(subject, "TDES", &inputs.octets(name)?)
+}
+
+/// A key of a cipher by the protocol's name.
+fn load<R: Role, S: Subject>(
+    subject: &mut S,
+    cipher: &str,
+    octets: &[u8],
+) -> Result<Key<R, S>, Failure> {
+    Ok(Key::load(subject, algorithm(cipher, octets.len())?, octets)?)
+}
+
+/// The algorithm of a key of so many octets.
+fn algorithm(cipher: &str, octets: usize) -> Result<Algorithm, Failure> {
+    match cipher {
+        "AES" => Algorithm::aes(octets),
+        "TDES" => Algorithm::tdea(octets),
+        _ => return Err(Failure::UNSUPPORTED),
+    }
+    .ok_or(Failure::parse("key_length"))
 }
 
 /// Refuses all ciphers but AES.
