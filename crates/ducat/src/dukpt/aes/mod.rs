@@ -21,4 +21,5 @@ pub use counter::{CounterRule, TransactionCounter};
 pub use derivation::{DerivationData, KeyType, UsageIndicator};
 pub use identifiers::{BdkId, DerivationId, InitialKeyId};
 pub use ksn::KeySerialNumber;
-pub use transaction_key::{Host, Side, Terminal, TransactionKey, WorkingRole};
+pub use super::side::{Host, Side, Terminal};
+pub use transaction_key::{TransactionKey, WorkingRole};
