@@ -17,9 +17,9 @@ mod ksn;
 pub mod terminal;
 mod transaction_key;
 
+pub use super::side::{Host, Side, Terminal};
 pub use counter::{CounterRule, TransactionCounter};
 pub use derivation::{DerivationData, KeyType, UsageIndicator};
 pub use identifiers::{BdkId, DerivationId, InitialKeyId};
 pub use ksn::KeySerialNumber;
-pub use super::side::{Host, Side, Terminal};
 pub use transaction_key::{TransactionKey, WorkingRole};

@@ -61,7 +61,10 @@ impl<E: KeyEngine, const COUNT: usize> Registers<E, COUNT> {
     ///
     /// # Errors
     /// [`Error::State`] if it is empty.
-    pub(super) fn split(&mut self, current: u32) -> Result<(&mut [Register<E>], &NodeKey<E>), Error> {
+    pub(super) fn split(
+        &mut self,
+        current: u32,
+    ) -> Result<(&mut [Register<E>], &NodeKey<E>), Error> {
         match self.0.split_at_mut_checked(current as usize) {
             Some((below, [Some(key), ..])) => Ok((below, key)),
             _ => Err(Error::State),

@@ -42,11 +42,11 @@ use super::derivation::KeyType;
 use super::host::node_data;
 use super::identifiers::InitialKeyId;
 use super::{KeySerialNumber, TransactionCounter, TransactionKey};
+use crate::dukpt::registers::{self, Register};
 use crate::error::Error;
 use crate::key::role::{Initial, Intermediate, Role};
 use crate::key::{Key, new_key};
 use crate::secret::scrubbed;
-use crate::dukpt::registers::{self, Register};
 
 type Registers<E> = registers::Registers<E, 32>;
 
