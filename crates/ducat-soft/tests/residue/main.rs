@@ -17,6 +17,9 @@
 //! What it does not show: general registers, and what a caller copies. An argument given by value
 //! and a result of up to 16 octets lie in the caller's frame: see `leave_out_this_frame`.
 
+// The sources have unit tests that want it.
+extern crate alloc;
+
 // The engine's sources, over the wipe below.
 #[path = "../../src/block.rs"]
 mod block;

@@ -77,15 +77,6 @@ fn aes_key<R: Role, S: Subject>(
     load(subject, "AES", &inputs.octets(name)?)
 }
 
-/// A TDEA key from an input.
-fn tdea_key<R: Role, S: Subject>(
-    subject: &mut S,
-    inputs: &Inputs,
-    name: &str,
-) -> Result<Key<R, S>, Failure> {
-    load(subject, "TDES", &inputs.octets(name)?)
-}
-
 /// A key of a cipher by the protocol's name.
 fn load<R: Role, S: Subject>(
     subject: &mut S,

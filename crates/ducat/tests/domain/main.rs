@@ -10,6 +10,8 @@ mod element;
 mod exhaustion;
 mod format4;
 mod host;
+mod key_wrap;
+mod macs;
 mod pin_block;
 mod random;
 mod roles;
