@@ -13,6 +13,8 @@
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
 //! | [`Mac<A>`](Mac) | one MAC algorithm |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
+//! | [`OpenKeyBlock`], [`MakeKeyBlock`] | key blocks of X9.143: two rights |
+//! | [`ClearKeyBlock`] | key blocks of keys that no engine holds |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
 //!
 //! Random numbers come from [`rand_core::TryCryptoRng`](https://docs.rs/rand_core), given to the
@@ -177,6 +179,7 @@ pub mod cipher;
 pub mod engine;
 pub mod error;
 pub mod kdf;
+pub mod key_block;
 pub mod mac;
 pub mod pin;
 pub mod seal;
@@ -190,6 +193,10 @@ pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+pub use key_block::{
+    ClearKeyBlock, KeyBlockVersion, MakeKeyBlock, Narrowing, OpenKeyBlock, ProtectedKey,
+    UnprotectedKey,
+};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
     HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, Padding1, Padding2, Padding3,
