@@ -57,6 +57,7 @@ mod data;
 mod engine;
 mod hash;
 mod key;
+mod key_block;
 mod mac;
 mod pin;
 mod seal;
