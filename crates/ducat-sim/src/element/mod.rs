@@ -3,6 +3,7 @@
 mod check_value;
 mod cipher;
 mod data;
+mod key_block;
 mod mac;
 mod pin;
 mod seal;

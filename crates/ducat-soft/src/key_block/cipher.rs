@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::block::Cipher;
 use crate::key::Handle;
+use crate::tdes::TdeaKey;
 
 /// A block cipher with blocks of `N` octets.
 pub(super) trait ProtectionCipher<const MAX: usize, const N: usize>: Sized {
@@ -43,6 +44,20 @@ impl<const MAX: usize> ProtectionCipher<MAX, 16> for Cipher<MAX> {
     }
 
     fn decipher(&self, block: &mut Block) {
+        self.decipher(block);
+    }
+}
+
+impl<const MAX: usize> ProtectionCipher<MAX, 8> for TdeaKey {
+    fn expand(key: &Handle<MAX>) -> Result<Self, ErrorKind> {
+        Self::new(key.expose_secret()).ok_or(ErrorKind::KeyLength)
+    }
+
+    fn encipher(&self, block: &mut [u8; 8]) {
+        self.encipher(block);
+    }
+
+    fn decipher(&self, block: &mut [u8; 8]) {
         self.decipher(block);
     }
 }

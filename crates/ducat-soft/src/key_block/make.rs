@@ -6,6 +6,7 @@ use super::cipher::{ProtectionCipher, encipher, mac};
 use super::ciphers;
 use crate::block::Cipher;
 use crate::key::Handle;
+use crate::tdes::TdeaKey;
 
 /// Protects the octets of a key whose right to leave the caller has checked.
 pub(super) fn block<const MAX: usize>(
@@ -22,7 +23,7 @@ pub(super) fn block<const MAX: usize>(
     if protection.attributes().algorithm.is_aes() {
         protect::<MAX, Cipher<MAX>, 16>(protection, block)
     } else {
-        Err(ErrorKind::Unsupported)
+        protect::<MAX, TdeaKey, 8>(protection, block)
     }
 }
 

@@ -6,6 +6,7 @@ use super::cipher::{ProtectionCipher, decipher, holds, mac};
 use super::ciphers;
 use crate::block::Cipher;
 use crate::key::Handle;
+use crate::tdes::TdeaKey;
 
 /// Opens a block into a handle.
 pub(super) fn key<const MAX: usize>(
@@ -46,7 +47,7 @@ fn decipher_verified<const MAX: usize>(
     if protection.attributes().algorithm.is_aes() {
         decipher_with::<MAX, Cipher<MAX>, 16>(protection, block)
     } else {
-        Err(ErrorKind::Unsupported)
+        decipher_with::<MAX, TdeaKey, 8>(protection, block)
     }
 }
 
