@@ -4,9 +4,10 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, Hkdf, Hmac,
-    HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LegacySha1,
-    LoadKey, Mac, MacAlgorithm, ModeOfUse, SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CheckValue, ClearKeyBlock, DecipherPin, EncipherPin,
+    ErrorKind, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes,
+    KeyEngine, KeyUsage, LegacySha1, LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse,
+    OpenKeyBlock, SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -66,6 +67,9 @@ pub trait Subject:
     + DecipherPin
     + TranslatePin
     + SealKeys
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<AesCmac>
     + Mac<HmacSha256>
     + Sized

@@ -9,6 +9,7 @@ mod kcv;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
+mod tr31;
 mod usage;
 
 use compat::prelude::v1::format;
@@ -41,6 +42,7 @@ pub fn run<S: Subject>(
         "kcv" => kcv::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
         "components" => components::run(subject, inputs),
+        "tr31" => tr31::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
     }
 }
