@@ -14,6 +14,8 @@
 //! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
 //! | [`KeyWrap`] | AES key wrap |
+//! | [`OpenKeyBlock`], [`MakeKeyBlock`] | key blocks of X9.143: two rights |
+//! | [`ClearKeyBlock`] | key blocks of keys that no engine holds |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
 //!
 //! Random numbers come from [`rand_core::TryCryptoRng`](https://docs.rs/rand_core), given to the
@@ -179,6 +181,7 @@ pub mod cipher;
 pub mod engine;
 pub mod error;
 pub mod kdf;
+pub mod key_block;
 pub mod key_wrap;
 pub mod mac;
 pub mod pin;
@@ -194,6 +197,10 @@ pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+pub use key_block::{
+    ClearKeyBlock, KeyBlockVersion, MakeKeyBlock, Narrowing, OpenKeyBlock, ProtectedKey,
+    UnprotectedKey,
+};
 pub use key_wrap::{KeyWrap, KeyWrapMode};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,

@@ -60,6 +60,7 @@ mod data;
 mod engine;
 mod hash;
 mod key;
+mod key_block;
 mod key_wrap;
 mod mac;
 mod pin;

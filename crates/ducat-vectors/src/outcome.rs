@@ -77,6 +77,15 @@ impl From<Error> for Failure {
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
             Error::Exhausted => Self::compute("exhausted"),
+            Error::KeyBlockEncoding => Self::parse("key_block_encoding"),
+            Error::KeyBlockVersion => Self::parse("key_block_version"),
+            Error::KeyBlockLength => Self::parse("key_block_length"),
+            Error::KeyBlockHeader => Self::parse("key_block_header"),
+            Error::KeyBlockOptional => Self::parse("key_block_optional"),
+            Error::KeyBlockPayload => Self::parse("key_block_payload"),
+            Error::ProtectionKey => Self::parse("kbpk_mismatch"),
+            Error::KeyBlockRefused => Self::policy("key_block_refused"),
+            Error::KeyBlock => Self::verify("key_block_invalid"),
             Error::Engine(kind) => kind.into(),
             _ => Self::compute("failed"),
         }

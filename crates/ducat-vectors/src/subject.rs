@@ -4,11 +4,11 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CheckValue, DecipherPin, EncipherPin,
-    ErrorKind, Exportability, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512,
-    KeyAttributes, KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1, LoadKey, Mac,
-    MacAlgorithm, ModeOfUse, Padding1, Padding2, Padding3, SealKeys, Sha224, Sha256, Sha384,
-    Sha512, StreamMac, TdeaCmac, TranslatePin,
+    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CheckValue, ClearKeyBlock,
+    DecipherPin, EncipherPin, ErrorKind, Exportability, Hkdf, Hmac, HmacSha224, HmacSha256,
+    HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1,
+    LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock, Padding1, Padding2,
+    Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -81,6 +81,9 @@ pub trait Subject:
     + StreamMac<Algorithm3<Padding1>>
     + StreamMac<Algorithm3<Padding2>>
     + StreamMac<Algorithm3<Padding3>>
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<HmacSha256>
     + Sized
 {

@@ -38,6 +38,7 @@ pub mod data;
 pub mod dukpt;
 mod error;
 pub mod key;
+pub mod key_block;
 pub mod mac;
 mod pan;
 mod pin;

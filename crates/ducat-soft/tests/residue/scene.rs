@@ -99,7 +99,7 @@ impl<E: Whole> Scene<E> {
             components: [3, 4, 5].map(|name| {
                 let octets = &secrets.key(name)[..E::OCTETS];
                 let component = KeyComponent::new(E::AES, octets).unwrap();
-                Contribution::new(CustodianId([u8::try_from(name).unwrap(); 8]), component)
+                Contribution::new(CustodianId([name; 8]), component)
             }),
             initial_key: initial_key(),
             own_initial_key: ManuallyDrop::new(initial_key()),

@@ -11,6 +11,7 @@ mod key_wrap;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
+mod tr31;
 mod usage;
 
 use compat::prelude::v1::format;
@@ -45,6 +46,7 @@ pub fn run<S: Subject>(
         "aes-keywrap" => key_wrap::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
         "components" => components::run(subject, inputs),
+        "tr31" => tr31::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
     }
 }

@@ -98,9 +98,6 @@ roles! {
     PinEncipher: PinEncipherment, Encipher, block_cipher;
     /// Deciphers PIN blocks.
     PinDecipher: PinEncipherment, Decipher, block_cipher;
-    /// Protects keys in key blocks (usage K1; K4 where it says so).
-    #[doc(alias = "KBPK")]
-    KeyBlockProtection: KeyBlockProtection, Both, block_cipher;
     /// Enciphers other keys (usage indicator 0002).
     #[doc(alias = "KEK")]
     KeyEncryption: KeyEncryption, Both, block_cipher;
@@ -124,6 +121,31 @@ roles! {
     PvvVerify: PinVerificationVisa, Verify, |algorithm| matches!(algorithm, Algorithm::Tdea2);
     /// Seals keys for a store on this device.
     Sealing: Sealing, Both, |algorithm| algorithm.is_aes();
+}
+
+/// Protects keys in key blocks: usage K1, and K4, which serves version E alone. A key that may only
+/// make blocks, or only open them, is one too: the engine refuses the other.
+#[doc(alias = "KBPK")]
+pub enum KeyBlockProtection {}
+impl sealed::Sealed for KeyBlockProtection {}
+impl Role for KeyBlockProtection {
+    const USAGE: KeyUsage = KeyUsage::KeyBlockProtection;
+    const MODE: ModeOfUse = ModeOfUse::Both;
+
+    fn accepts(algorithm: Algorithm) -> bool {
+        block_cipher(algorithm)
+    }
+
+    fn serves(usage: KeyUsage) -> bool {
+        usage.protects_key_blocks()
+    }
+
+    fn admits(attributes: KeyAttributes) -> bool {
+        let mode = attributes.mode_of_use;
+        Self::serves(attributes.usage)
+            && matches!(mode, ModeOfUse::Both | ModeOfUse::Encipher | ModeOfUse::Decipher)
+            && Self::accepts(attributes.algorithm)
+    }
 }
 
 /// Generates MACs of algorithm `A` over messages that go in direction `D`.

@@ -212,7 +212,10 @@ fn parity_and_weak_keys<E: TestEngine>() {
         let component = KeyComponent::new(Algorithm::Tdea2, &octets).unwrap();
         Contribution::new(CustodianId([custodian; 8]), component)
     };
-    let (a, b) = (&key(1, [0x10; 16]), &key(2, core::array::from_fn(|n| n as u8 * 3)));
+    let (a, b) = (
+        &key(1, [0x10; 16]),
+        &key(2, 0x0003_0609_0C0F_1215_181B_1E21_2427_2A2D_u128.to_be_bytes()),
+    );
     let ceremony = Opened::by(a).join(b).unwrap();
     let mut made = |parity| {
         let key: Key<BaseDerivation, E> =
@@ -224,7 +227,7 @@ fn parity_and_weak_keys<E: TestEngine>() {
     assert!(odd.iter().all(|octet| octet.count_ones() % 2 == 1));
     assert!(given.iter().zip(&odd).all(|(given, odd)| given & 0xFE == odd & 0xFE));
     // Two halves that differ in parity alone.
-    let twice = &key(3, core::array::from_fn(|n| (n as u8 % 8) << 4 | u8::from(n > 7) ^ 0x10));
+    let twice = &key(3, 0x1000_3020_5040_7060_1101_3121_5141_7161_u128.to_be_bytes());
     let ceremony = Opened::by(a).join(twice).unwrap();
     let refused = ceremony.finish::<BaseDerivation, E>(engine, Parity::AsGiven, WeakKeys::Refuse);
     assert_eq!(refused.err(), Some(Error::WeakKey));

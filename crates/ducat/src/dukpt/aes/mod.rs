@@ -16,6 +16,7 @@ mod identifiers;
 mod ksn;
 pub mod terminal;
 mod transaction_key;
+mod update_block;
 
 pub use super::side::{Host, Side, Terminal};
 pub use counter::{CounterRule, TransactionCounter};
