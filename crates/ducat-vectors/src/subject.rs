@@ -8,7 +8,8 @@ use ducat_hal::{
     DecipherPin, EncipherPin, ErrorKind, Exportability, Hkdf, Hmac, HmacSha224, HmacSha256,
     HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1,
     LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock, Padding1, Padding2,
-    Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac, TranslatePin,
+    Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac, TdeaDerivation,
+    TranslatePin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -61,6 +62,7 @@ impl HashName {
 /// for tests.
 pub trait Subject:
     KeyEngine<Error = ErrorKind>
+    + TdeaDerivation
     + LoadKey
     + CheckValue
     + BlockCipher

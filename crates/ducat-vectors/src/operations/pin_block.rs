@@ -66,7 +66,11 @@ fn encode(inputs: &Inputs) -> Result<Outputs, Failure> {
 
 /// The randomness that makes the library choose the fill nibbles given: one octet for each, its
 /// distance from the lowest.
-fn script(inputs: &Inputs, pin: &Pin, lowest: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(super) fn script(
+    inputs: &Inputs,
+    pin: &Pin,
+    lowest: u8,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let fill = inputs.text("fill")?;
     if fill.len() + pin.len() != 14 {
         return Err(Failure::MALFORMED);

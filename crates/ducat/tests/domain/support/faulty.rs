@@ -3,8 +3,10 @@
 use ducat_hal::{
     AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin,
     DerivationInput, EncipherPin, ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, Mac,
-    NewKey, SealKeys, TranslatePin,
+    NewKey, SealKeys, TdeaCmac, TdeaDerivation, TdeaStep, TranslatePin,
 };
+
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 
 use super::TestEngine;
 
@@ -98,6 +100,27 @@ impl<E: TestEngine> BlockCipher for Faulty<E> {
     }
 }
 
+impl<E: TestEngine> BlockCipher<8> for Faulty<E> {
+    fn encipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.encipher_block(key, block)
+    }
+
+    fn decipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.decipher_block(key, block)
+    }
+}
+
+impl<E: TestEngine> TdeaDerivation for Faulty<E> {
+    fn derive_tdea(
+        &mut self,
+        parent: &E::Handle,
+        step: TdeaStep,
+        child: NewKey,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.derive_tdea(parent, step, child)
+    }
+}
+
 impl<E: TestEngine> EncipherPin for Faulty<E> {
     fn encipher_pin(
         &mut self,
@@ -145,25 +168,30 @@ impl<E: TestEngine> CheckValue for Faulty<E> {
     }
 }
 
-impl<E: TestEngine> Mac<AesCmac> for Faulty<E> {
-    fn generate_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &mut [u8],
-    ) -> Result<(), ErrorKind> {
-        self.call()?.generate_mac(key, message, mac)
-    }
+macro_rules! macs {
+    ($($algorithm:ty)*) => {$(
+        impl<E: TestEngine> Mac<$algorithm> for Faulty<E> {
+            fn generate_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &mut [u8],
+            ) -> Result<(), ErrorKind> {
+                Mac::<$algorithm>::generate_mac(self.call()?, key, message, mac)
+            }
 
-    fn verify_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &[u8],
-    ) -> Result<bool, ErrorKind> {
-        self.call()?.verify_mac(key, message, mac)
-    }
+            fn verify_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &[u8],
+            ) -> Result<bool, ErrorKind> {
+                Mac::<$algorithm>::verify_mac(self.call()?, key, message, mac)
+            }
+        }
+    )*};
 }
+macs! { AesCmac RetailMac Algorithm3Padding2 TdeaCmac }
 
 impl<E: TestEngine> SealKeys for Faulty<E> {
     fn sealed_octets(&self, key: NewKey, count: usize) -> usize {

@@ -4,14 +4,16 @@ pub(crate) mod faulty;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
+pub(crate) mod tdes;
 
 use ducat::Key;
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 use ducat_hal::{
     AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    LoadKey, Mac, SealKeys, TranslatePin,
+    LoadKey, Mac, SealKeys, TdeaCmac, TdeaDerivation, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -27,6 +29,11 @@ pub(crate) trait TestEngine:
     + CheckValue
     + SealKeys
     + Mac<AesCmac>
+    + TdeaDerivation
+    + BlockCipher<8>
+    + Mac<RetailMac>
+    + Mac<Algorithm3Padding2>
+    + Mac<TdeaCmac>
     + ErrorType<Error = ErrorKind>
 {
     /// The AES variants that it has.
