@@ -26,9 +26,11 @@ impl Schedule {
             *word = row(places.outer) << 32 | row(places.inner);
         }
         transpose_squares(&mut words);
-        let rounds = ROTATIONS.map(|columns| words.get(usize::from(columns)).copied());
-        words.zeroize();
-        Self(rounds.map(Option::unwrap_or_default))
+        let mut rounds = [0; 16];
+        for (round, columns) in rounds.iter_mut().zip(ROTATIONS) {
+            *round = words.get(usize::from(columns)).copied().unwrap_or_default();
+        }
+        Self(rounds)
     }
 
     /// The round keys of the key that differs by [`VARIANT`]: the schedule is linear.
