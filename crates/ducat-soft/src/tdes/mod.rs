@@ -28,7 +28,9 @@ pub(crate) type Block = [u8; 8];
 pub(crate) struct TdeaKey {
     first: Schedule,
     /// Not there under single DES.
-    others: Option<[Schedule; 2]>,
+    second: Option<Schedule>,
+    /// Not there if it is the first.
+    third: Option<Schedule>,
 }
 
 impl TdeaKey {
@@ -36,21 +38,24 @@ impl TdeaKey {
     /// key of that length.
     pub(crate) fn new(octets: &[u8]) -> Option<Self> {
         let [first, second, third] = parts(octets)?;
-        if octets.len() == size_of::<Block>() {
-            return Some(Self { first: Schedule::new(first), others: None });
-        }
-        Some(Self::of([first, second, third]))
+        Some(Self {
+            first: Schedule::new(first),
+            second: (octets.len() > 8).then(|| Schedule::new(second)),
+            third: (octets.len() > 16).then(|| Schedule::new(third)),
+        })
     }
 
-    fn of([first, second, third]: [u64; 3]) -> Self {
-        let others = Some([Schedule::new(second), Schedule::new(third)]);
-        Self { first: Schedule::new(first), others }
+    fn of_two([first, second]: [u64; 2]) -> Self {
+        Self { first: Schedule::new(first), second: Some(Schedule::new(second)), third: None }
     }
 
     /// The key whose parts all differ by what DUKPT adds to them.
     fn of_variant(&self) -> Self {
-        let others = self.others.as_ref().map(|keys| keys.each_ref().map(Schedule::of_variant));
-        Self { first: self.first.of_variant(), others }
+        Self {
+            first: self.first.of_variant(),
+            second: self.second.as_ref().map(Schedule::of_variant),
+            third: self.third.as_ref().map(Schedule::of_variant),
+        }
     }
 
     /// Enciphers one block.
@@ -63,9 +68,10 @@ impl TdeaKey {
         decipher_each([self], [block]);
     }
 
+    /// The second is the first again under single DES, so that it is one of the keys of TDEA.
     fn parts(&self) -> [&Schedule; 3] {
         let first = &self.first;
-        self.others.as_ref().map_or([first; 3], |[second, third]| [first, second, third])
+        [first, self.second.as_ref().unwrap_or(first), self.third.as_ref().unwrap_or(first)]
     }
 }
 
@@ -81,18 +87,18 @@ pub(crate) fn decipher_each<const N: usize>(keys: [&TdeaKey; N], blocks: [&mut B
 
 fn passes<const N: usize>(keys: [&TdeaKey; N], blocks: [&mut Block; N], direction: Direction) {
     let mut halves = blocks.each_ref().map(|block| Halves::permuted(u64::from_be_bytes(**block)));
-    if keys.iter().all(|key| key.others.is_none()) {
-        run(&mut halves, keys.map(|key| &key.first), direction);
-    } else {
-        // A single DES key among TDEA keys is three times the same.
-        let parts = keys.map(TdeaKey::parts);
-        let parts = match direction {
-            Direction::Encipher => parts,
-            Direction::Decipher => parts.map(|[first, second, third]| [third, second, first]),
-        };
-        run(&mut halves, parts.map(|[part, _, _]| part), direction);
-        run(&mut halves, parts.map(|[_, part, _]| part), direction.reversed());
-        run(&mut halves, parts.map(|[_, _, part]| part), direction);
+    let parts = keys.map(TdeaKey::parts);
+    let (firsts, seconds) = (parts.map(|[part, _, _]| part), parts.map(|[_, part, _]| part));
+    let thirds = parts.map(|[_, _, part]| part);
+    let (outer, last) = match direction {
+        Direction::Encipher => (&firsts, &thirds),
+        Direction::Decipher => (&thirds, &firsts),
+    };
+    run(&mut halves, outer, direction);
+    // Where all are single DES keys, one pass is all. Among TDEA keys, one is three times the same.
+    if keys.iter().any(|key| key.second.is_some()) {
+        run(&mut halves, &seconds, direction.reversed());
+        run(&mut halves, last, direction);
     }
     for (block, halves) in blocks.into_iter().zip(&halves) {
         *block = halves.restored().to_be_bytes();

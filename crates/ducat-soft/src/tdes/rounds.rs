@@ -55,11 +55,7 @@ impl Halves {
 /// The blocks go through each round together: where a processor has instructions to spare, some
 /// of them cost no time.
 #[inline(never)]
-pub(super) fn run<const N: usize>(
-    blocks: &mut [Halves; N],
-    schedules: [&Schedule; N],
-    direction: Direction,
-) {
+pub(super) fn run(blocks: &mut [Halves], schedules: &[&Schedule], direction: Direction) {
     for round in 0..16 {
         let round = match direction {
             Direction::Encipher => round,
