@@ -100,7 +100,7 @@ const fn lanes(word: u64) -> u64 {
     (bits << 4).wrapping_sub(bits)
 }
 
-/// What has no factor `bit`, and what has.
+/// The polynomial from its parts: that without the factor `bit`, and that with it.
 #[inline(always)]
 fn node<T>([without, with]: &[T; 2], bit: u64, below: impl Fn(&T) -> u64) -> u64 {
     below(without) ^ below(with) & bit
@@ -112,8 +112,8 @@ type Pair<T> = [T; 2];
 /// the second to the fifth. The lower half of a word is without the sixth, the upper half with it.
 static POLYNOMIALS: Pair<Pair<Pair<Pair<Pair<u64>>>>> = polynomials();
 
-/// The lane of each output bit of each box, in its nibble, 0 the most significant. A box's bits
-/// may stand in any order; in this one, P is the fewest rotations, which a search found.
+/// The lane of each output bit of each box, in its nibble, 0 the most significant. A box's outputs
+/// may stand in any order: a search found this one, in which P is eight rotations.
 const PLACES: [[usize; 4]; 8] = [
     [0, 3, 1, 2],
     [0, 2, 3, 1],
