@@ -82,21 +82,21 @@ fn f(right: u32, key: u64) -> u32 {
     let after = right.rotate_left(4) & 0x8888_8888;
     let outer = (before | after) ^ outer_key;
 
-    let (inner, outer) = (joined(inner, inner), joined(outer, outer));
-    let [a, b, c, d] = [lanes(inner), lanes(inner >> 1), lanes(inner >> 2), lanes(inner >> 3)];
-    let (first, last) = (lanes(outer), lanes(outer >> 3));
+    let both = |lanes| joined(lanes, lanes);
+    let [a, b, c, d] = [inner, inner >> 1, inner >> 2, inner >> 3].map(|bits| both(lanes(bits)));
+    let (first, last) = (both(lanes(outer)), lanes(outer >> 3));
     let sum = node(&POLYNOMIALS, first, |half| {
         node(half, d, |half| node(half, c, |half| node(half, b, |[one, x]| one ^ x & a)))
     });
     let (with_last, without) = halves(sum);
-    let (last, _) = halves(last);
     let outputs = without ^ with_last & last;
     MOVES.iter().fold(0, |sum, move_| sum ^ (outputs & move_.mask).rotate_right(move_.distance))
 }
 
-/// The least significant bit of each nibble, over the whole nibble.
-const fn lanes(word: u64) -> u64 {
-    let bits = word & 0x1111_1111_1111_1111;
+/// The least significant bit of each nibble, over the whole nibble. In 64 bits, compilers for
+/// some small processors would make a multiplication of it, whose time varies on some.
+const fn lanes(word: u32) -> u32 {
+    let bits = word & 0x1111_1111;
     (bits << 4).wrapping_sub(bits)
 }
 
