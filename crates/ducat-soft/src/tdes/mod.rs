@@ -6,14 +6,14 @@
 //!
 //! - [`rounds`]: all eight S-boxes of a block in one word. For a few blocks, and for firmware. The
 //!   time of one on x86-64 is about that of a table form; of two, less than twice as much.
-//! - [`sliced`]: a bit of every block in one word. For hosts, from eight blocks or so.
+//! - [`sliced`]: a bit of every block in one word. For hosts, from ten blocks or so.
 //!
 //! Nothing here chooses between them: what a caller does not name is not linked.
 //!
 //! # Costs
 //!
-//! On Cortex-M4, [`TdeaKey`] with both directions and the steps of DUKPT take 3.7 KiB of flash at
-//! `opt-level = "s"` and 6.0 KiB at 3, 0.5 KiB of it constants. A key takes 400 octets of RAM. The
+//! On Cortex-M4, [`TdeaKey`] with both directions and the steps of DUKPT take 3.9 KiB of flash at
+//! `opt-level = "s"` and 6.6 KiB at 3, 0.5 KiB of it constants. A key takes 400 octets of RAM. The
 //! deepest call, a key expanded and used, takes 1.5 KiB of stack, the key included; on x86-64, 1.2
 //! KiB. The sliced form with 64 lanes takes 4 KiB on x86-64, with 32 lanes 3.5 KiB on Cortex-M4.
 //!
