@@ -17,8 +17,7 @@ type Octets = [u8; 16];
 /// # Secrets
 /// The caller wipes the initial key.
 pub(crate) fn initial_key(bdk: &Octets, device: Block, initial_key: &mut Octets) {
-    let [first, second] = halves(bdk);
-    let key = TdeaKey::of([first, second, first]);
+    let key = TdeaKey::of_two(halves(bdk));
     let [mut left, mut right] = [device; 2];
     encipher_each([&key, &key.of_variant()], [&mut left, &mut right]);
     *initial_key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
@@ -35,7 +34,7 @@ pub(crate) fn non_reversible_step(key: &mut Octets, crypto_register: Block) {
     let right_variant = right ^ VARIANT;
     let own = Schedule::new(left);
     let mut blocks = [right_variant, right].map(|half| Halves::permuted(half ^ register));
-    run(&mut blocks, [&own.of_variant(), &own], Direction::Encipher);
+    run(&mut blocks, &[&own.of_variant(), &own], Direction::Encipher);
     let [new_left, new_right] = blocks.map(|block| block.restored());
     *key = joined(new_left ^ right_variant, new_right ^ right);
 }
@@ -45,9 +44,8 @@ pub(crate) fn non_reversible_step(key: &mut Octets, crypto_register: Block) {
 /// # Secrets
 /// The caller wipes the data key. Nothing of the variant is left in `key`.
 pub(crate) fn data_key(key: &mut Octets) {
-    let [first, second] = halves(key);
-    let variant = TdeaKey::of([first, second, first]);
-    let [mut left, mut right] = [first, second].map(u64::to_be_bytes);
+    let variant = TdeaKey::of_two(halves(key));
+    let [mut left, mut right] = halves(key).map(u64::to_be_bytes);
     encipher_each([&variant; 2], [&mut left, &mut right]);
     *key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
 }
