@@ -109,6 +109,15 @@ vector_files! {
     pin_block_format_3: "pin-block/format-3.json";
     pin_block_format_4: "pin-block/format-4.json";
     pin_block_translate: "pin-block/translate.json";
+    tdes_dukpt_cmac: "tdes-dukpt/cmac.json";
+    tdes_dukpt_counter: "tdes-dukpt/counter.json";
+    tdes_dukpt_data: "tdes-dukpt/data.json";
+    tdes_dukpt_initial_key: "tdes-dukpt/initial-key.json";
+    tdes_dukpt_pin: "tdes-dukpt/pin.json";
+    tdes_dukpt_retail_mac: "tdes-dukpt/retail-mac.json";
+    tdes_dukpt_terminal: "tdes-dukpt/terminal.json";
+    tdes_dukpt_transaction_key: "tdes-dukpt/transaction-key.json";
+    tdes_dukpt_variants: "tdes-dukpt/variants.json";
 }
 
 #[test]
