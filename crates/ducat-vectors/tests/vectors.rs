@@ -103,6 +103,13 @@ vector_files! {
     hmac_sha384_wycheproof: "hmac/sha384-wycheproof.json";
     hmac_sha512_wycheproof: "hmac/sha512-wycheproof.json";
     kcv_aes: "kcv/aes.json";
+    key_block_optional_blocks: "key-block/optional-blocks.json";
+    key_block_refused: "key-block/refused.json";
+    key_block_version_a: "key-block/version-a.json";
+    key_block_version_b: "key-block/version-b.json";
+    key_block_version_c: "key-block/version-c.json";
+    key_block_version_d: "key-block/version-d.json";
+    key_block_version_e: "key-block/version-e.json";
     pin_block_format_0: "pin-block/format-0.json";
     pin_block_format_1: "pin-block/format-1.json";
     pin_block_format_2: "pin-block/format-2.json";
