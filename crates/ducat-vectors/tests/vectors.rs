@@ -102,6 +102,8 @@ vector_files! {
     hmac_sha256_wycheproof: "hmac/sha256-wycheproof.json";
     hmac_sha384_wycheproof: "hmac/sha384-wycheproof.json";
     hmac_sha512_wycheproof: "hmac/sha512-wycheproof.json";
+    iso9797_mac_algorithm_1: "iso9797-mac/algorithm-1.json";
+    iso9797_mac_algorithm_3: "iso9797-mac/algorithm-3.json";
     kcv_aes: "kcv/aes.json";
     key_block_optional_blocks: "key-block/optional-blocks.json";
     key_block_refused: "key-block/refused.json";
