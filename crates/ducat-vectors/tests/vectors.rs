@@ -117,6 +117,7 @@ vector_files! {
     pin_block_format_2: "pin-block/format-2.json";
     pin_block_format_3: "pin-block/format-3.json";
     pin_block_format_4: "pin-block/format-4.json";
+    pin_block_translate_tdes: "pin-block/translate-tdes.json";
     pin_block_translate: "pin-block/translate.json";
     tdes_dukpt_cmac: "tdes-dukpt/cmac.json";
     tdes_dukpt_counter: "tdes-dukpt/counter.json";
