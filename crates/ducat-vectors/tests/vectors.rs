@@ -88,10 +88,14 @@ vector_files! {
     aes_dukpt_working_key_aes128: "aes-dukpt/working-key-aes128.json";
     aes_dukpt_working_key_aes192: "aes-dukpt/working-key-aes192.json";
     aes_dukpt_working_key_aes256: "aes-dukpt/working-key-aes256.json";
+    block_cipher_aes_ctr: "block-cipher/aes-ctr.json";
     block_cipher_aes: "block-cipher/aes.json";
+    block_cipher_des: "block-cipher/des.json";
+    block_cipher_tdes: "block-cipher/tdes.json";
     cmac_aes_edges: "cmac/aes-edges.json";
     cmac_aes_nist: "cmac/aes-nist.json";
     cmac_aes_wycheproof: "cmac/aes-wycheproof.json";
+    cmac_tdes: "cmac/tdes.json";
     components_aes: "components/aes.json";
     hkdf_rfc5869: "hkdf/rfc5869.json";
     hkdf_sha256_wycheproof: "hkdf/sha256-wycheproof.json";
@@ -105,6 +109,7 @@ vector_files! {
     iso9797_mac_algorithm_1: "iso9797-mac/algorithm-1.json";
     iso9797_mac_algorithm_3: "iso9797-mac/algorithm-3.json";
     kcv_aes: "kcv/aes.json";
+    kcv_tdes: "kcv/tdes.json";
     key_block_optional_blocks: "key-block/optional-blocks.json";
     key_block_refused: "key-block/refused.json";
     key_block_version_a: "key-block/version-a.json";
