@@ -92,6 +92,9 @@ vector_files! {
     block_cipher_aes: "block-cipher/aes.json";
     block_cipher_des: "block-cipher/des.json";
     block_cipher_tdes: "block-cipher/tdes.json";
+    card_cvv: "card/cvv.json";
+    card_ibm3624: "card/ibm3624.json";
+    card_pvv: "card/pvv.json";
     cmac_aes_edges: "cmac/aes-edges.json";
     cmac_aes_nist: "cmac/aes-nist.json";
     cmac_aes_wycheproof: "cmac/aes-wycheproof.json";
