@@ -88,6 +88,8 @@ vector_files! {
     aes_dukpt_working_key_aes128: "aes-dukpt/working-key-aes128.json";
     aes_dukpt_working_key_aes192: "aes-dukpt/working-key-aes192.json";
     aes_dukpt_working_key_aes256: "aes-dukpt/working-key-aes256.json";
+    aes_keywrap_kw: "aes-keywrap/kw.json";
+    aes_keywrap_kwp: "aes-keywrap/kwp.json";
     block_cipher_aes_ctr: "block-cipher/aes-ctr.json";
     block_cipher_aes: "block-cipher/aes.json";
     block_cipher_des: "block-cipher/des.json";
