@@ -102,6 +102,7 @@ vector_files! {
     cmac_aes_wycheproof: "cmac/aes-wycheproof.json";
     cmac_tdes: "cmac/tdes.json";
     components_aes: "components/aes.json";
+    components_tdes: "components/tdes.json";
     hkdf_rfc5869: "hkdf/rfc5869.json";
     hkdf_sha256_wycheproof: "hkdf/sha256-wycheproof.json";
     hkdf_sha512_botan: "hkdf/sha512-botan.json";
