@@ -11,8 +11,9 @@
 //! | [`CheckValue`] | key check values |
 //! | [`BlockCipher`] | AES or TDEA over data, CBC |
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
-//! | [`Mac<A>`](Mac) | one MAC algorithm |
+//! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
+//! | [`KeyWrap`] | AES key wrap |
 //! | [`OpenKeyBlock`], [`MakeKeyBlock`] | key blocks of X9.143: two rights |
 //! | [`ClearKeyBlock`] | key blocks of keys that no engine holds |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
@@ -174,12 +175,14 @@
 
 pub mod attributes;
 pub mod blocks;
+pub mod chain;
 pub mod check_value;
 pub mod cipher;
 pub mod engine;
 pub mod error;
 pub mod kdf;
 pub mod key_block;
+pub mod key_wrap;
 pub mod mac;
 pub mod pin;
 pub mod seal;
@@ -188,6 +191,7 @@ pub mod tdea;
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
 };
+pub use chain::{Chain, ChainAlgorithm, Link};
 pub use check_value::{CheckValue, CheckValueMethod};
 pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
@@ -197,10 +201,11 @@ pub use key_block::{
     ClearKeyBlock, KeyBlockVersion, MakeKeyBlock, Narrowing, OpenKeyBlock, ProtectedKey,
     UnprotectedKey,
 };
+pub use key_wrap::{KeyWrap, KeyWrapMode};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
-    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, Padding1, Padding2, Padding3,
-    TdeaAlgorithm1, TdeaCmac,
+    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, MacPurpose, Padding1, Padding2,
+    Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac,
 };
 pub use pin::{DecipherPin, EncipherPin, TranslatePin};
 pub use seal::SealKeys;

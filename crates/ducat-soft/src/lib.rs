@@ -54,12 +54,14 @@ extern crate alloc;
 extern crate std;
 
 mod block;
+mod chain;
 mod check_value;
 mod data;
 mod engine;
 mod hash;
 mod key;
 mod key_block;
+mod key_wrap;
 mod mac;
 mod pin;
 mod seal;
@@ -67,6 +69,7 @@ mod seal;
 mod tdes;
 mod wipe;
 
+pub use chain::Stream;
 pub use engine::Engine;
 pub use key::Handle;
 pub use wipe::{SEALING_WIPE, STACK_WIPE};

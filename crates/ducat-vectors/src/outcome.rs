@@ -73,6 +73,7 @@ impl From<Error> for Failure {
             Error::TranslationRefused => Self::policy("translation_refused"),
             Error::PinBlock => Self::verify("pin_block_invalid"),
             Error::Mismatch => Self::verify("mac_mismatch"),
+            Error::KeyWrap => Self::verify("key_wrap_invalid"),
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
             Error::Exhausted => Self::compute("exhausted"),

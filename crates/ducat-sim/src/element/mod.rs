@@ -4,6 +4,7 @@ mod check_value;
 mod cipher;
 mod data;
 mod key_block;
+mod key_wrap;
 mod mac;
 mod pin;
 mod seal;

@@ -25,14 +25,12 @@ pub(super) const fn joined(upper: u32, lower: u32) -> u64 {
 }
 
 /// Squares of bits, a row a word and the first column its least significant bit, become columns.
-/// The side is `words.len()`, a power of two that divides 64; a word holds the rows of 64 / side
-/// squares.
-pub(super) fn transpose_squares(words: &mut [u64]) {
-    let mut side = words.len();
-    while side > 1 {
-        side /= 2;
-        // The lower of the two columns that each exchange is about.
-        let mask = u64::MAX / ((1 << side) + 1);
+/// `N` is the side, a power of two up to 64; a word holds the rows of 64 / `N` squares.
+pub(super) fn transpose_squares<const N: usize>(words: &mut [u64; N]) {
+    // The lower of the two columns that each exchange is about.
+    let mut mask = u64::MAX;
+    for side in [32, 16, 8, 4, 2, 1] {
+        mask ^= mask << side;
         for square in words.chunks_exact_mut(2 * side) {
             let (upper, lower) = square.split_at_mut(side);
             for (upper, lower) in upper.iter_mut().zip(lower) {

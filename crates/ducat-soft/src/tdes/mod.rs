@@ -3,15 +3,19 @@
 mod bits;
 pub(crate) mod dukpt;
 mod rounds;
+mod sboxes;
 mod schedule;
+pub(crate) mod sliced;
 mod tables;
+pub(crate) mod word;
 
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod tests;
 
-use rounds::{Direction, Halves, run};
+pub(crate) use rounds::Direction;
+use rounds::{Halves, run};
 use schedule::Schedule;
 
 /// A block of DES and TDEA.
@@ -31,14 +35,11 @@ impl TdeaKey {
     /// Expands a key of 8, 16 or 24 octets, whose parity bits are ignored; `None` if there is no
     /// key of that length.
     pub(crate) fn new(octets: &[u8]) -> Option<Self> {
-        let (parts, []) = octets.as_chunks() else { return None };
-        let part = |octets: &Block| u64::from_be_bytes(*octets);
-        match parts {
-            [only] => Some(Self { first: Schedule::new(part(only)), others: None }),
-            [first, second] => Some(Self::of([part(first), part(second), part(first)])),
-            [first, second, third] => Some(Self::of([part(first), part(second), part(third)])),
-            _ => None,
+        let [first, second, third] = parts(octets)?;
+        if octets.len() == size_of::<Block>() {
+            return Some(Self { first: Schedule::new(first), others: None });
         }
+        Some(Self::of([first, second, third]))
     }
 
     fn of([first, second, third]: [u64; 3]) -> Self {
@@ -96,4 +97,16 @@ fn passes<const N: usize>(keys: [&TdeaKey; N], blocks: [&mut Block; N], directio
     for (block, halves) in blocks.into_iter().zip(&halves) {
         *block = halves.restored().to_be_bytes();
     }
+}
+
+/// The three single DES keys of a key of 8, 16 or 24 octets.
+fn parts(octets: &[u8]) -> Option<[u64; 3]> {
+    let (parts, []) = octets.as_chunks() else { return None };
+    let (first, second, third) = match parts {
+        [only] => (only, only, only),
+        [first, second] => (first, second, first),
+        [first, second, third] => (first, second, third),
+        _ => return None,
+    };
+    Some([first, second, third].map(|part| u64::from_be_bytes(*part)))
 }

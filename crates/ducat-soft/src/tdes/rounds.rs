@@ -12,7 +12,7 @@ use super::tables::{P, S_BOXES};
 
 /// Which way through the round keys. Not a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     Encipher,
     Decipher,
 }

@@ -5,7 +5,9 @@ mod aes_dukpt_rules;
 mod aes_dukpt_terminal;
 mod block_ciphers;
 mod components;
+mod iso9797;
 mod kcv;
+mod key_wrap;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
@@ -36,10 +38,12 @@ pub fn run<S: Subject>(
     match algorithm {
         "aes-dukpt" => aes_dukpt::run(subject, inputs),
         "pinblock" => pin_block::run(subject, inputs),
+        "iso9797-mac" => iso9797::run(subject, inputs),
         "cmac" => macs::cmac(subject, inputs),
         "hmac" => macs::hmac(subject, inputs),
         "hkdf" => macs::hkdf(subject, inputs),
         "kcv" => kcv::run(subject, inputs),
+        "aes-keywrap" => key_wrap::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
         "components" => components::run(subject, inputs),
         "tr31" => tr31::run(subject, inputs),
@@ -72,12 +76,26 @@ fn aes_key<R: Role, S: Subject>(
     inputs: &Inputs,
     name: &str,
 ) -> Result<Key<R, S>, Failure> {
-    load_aes(subject, &inputs.octets(name)?)
+    load(subject, "AES", &inputs.octets(name)?)
 }
 
-fn load_aes<R: Role, S: Subject>(subject: &mut S, octets: &[u8]) -> Result<Key<R, S>, Failure> {
-    let algorithm = Algorithm::aes(octets.len()).ok_or(Failure::parse("key_length"))?;
-    Ok(Key::load(subject, algorithm, octets)?)
+/// A key of a cipher by the protocol's name.
+fn load<R: Role, S: Subject>(
+    subject: &mut S,
+    cipher: &str,
+    octets: &[u8],
+) -> Result<Key<R, S>, Failure> {
+    Ok(Key::load(subject, algorithm(cipher, octets.len())?, octets)?)
+}
+
+/// The algorithm of a key of so many octets.
+fn algorithm(cipher: &str, octets: usize) -> Result<Algorithm, Failure> {
+    match cipher {
+        "AES" => Algorithm::aes(octets),
+        "TDES" => Algorithm::tdea(octets),
+        _ => return Err(Failure::UNSUPPORTED),
+    }
+    .ok_or(Failure::parse("key_length"))
 }
 
 /// Refuses all ciphers but AES.

@@ -5,9 +5,11 @@
 //! again there; only a MAC's hash function, and the direction of MAC and data
 //! keys, are the type's alone.
 
+pub mod ceremony;
 mod check_value;
 mod component;
 pub mod role;
+mod weak;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -17,6 +19,7 @@ use ducat_hal::{Algorithm, Exportability, KeyAttributes, KeyEngine, LoadKey, New
 pub use check_value::{CmacMethod, KeyCheckValue, LegacyMethod, Method};
 pub use component::KeyComponent;
 pub use role::Role;
+pub use weak::refuse_weak;
 
 use crate::error::Error;
 use crate::secret::scrubbed;

@@ -6,7 +6,7 @@
 
 use core::marker::PhantomData;
 
-use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, MacAlgorithm, ModeOfUse};
+use ducat_hal::{Algorithm, CurrentAlgorithm, KeyAttributes, KeyUsage, MacAlgorithm, ModeOfUse};
 
 pub(crate) mod sealed {
     pub trait Sealed {}
@@ -158,9 +158,9 @@ pub struct DataEncipher<D>(PhantomData<fn() -> D>);
 pub struct DataDecipher<D>(PhantomData<fn() -> D>);
 
 macro_rules! mac_role {
-    ($name:ident, $mode:ident) => {
-        impl<A: MacAlgorithm, D: Direction> sealed::Sealed for $name<A, D> {}
-        impl<A: MacAlgorithm, D: Direction> Role for $name<A, D> {
+    ($name:ident, $algorithm:ident, $mode:ident) => {
+        impl<A: $algorithm, D: Direction> sealed::Sealed for $name<A, D> {}
+        impl<A: $algorithm, D: Direction> Role for $name<A, D> {
             const USAGE: KeyUsage = A::USAGE;
             const MODE: ModeOfUse = ModeOfUse::$mode;
             fn accepts(algorithm: Algorithm) -> bool {
@@ -173,8 +173,8 @@ macro_rules! mac_role {
     };
 }
 
-mac_role!(MacGenerate, Generate);
-mac_role!(MacVerify, Verify);
+mac_role!(MacGenerate, CurrentAlgorithm, Generate);
+mac_role!(MacVerify, MacAlgorithm, Verify);
 
 macro_rules! data_role {
     ($name:ident, $mode:ident) => {

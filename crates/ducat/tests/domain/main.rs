@@ -14,6 +14,8 @@ mod key_block;
 mod key_block_parse;
 mod key_block_policy;
 mod key_block_update;
+mod key_wrap;
+mod macs;
 mod pin_block;
 mod random;
 mod roles;

@@ -1,6 +1,7 @@
 //! Published values, the oracle, and what DES is known for.
 
 mod dukpt;
+mod sliced;
 
 use alloc::vec::Vec;
 

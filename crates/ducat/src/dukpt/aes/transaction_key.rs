@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use ducat_hal::{KeyEngine, MacAlgorithm};
+use ducat_hal::{CurrentAlgorithm, KeyEngine};
 
 use super::derivation::{self, DerivationData, KeyType, UsageIndicator};
 use super::ksn::KeySerialNumber;
@@ -53,7 +53,7 @@ macro_rules! working_roles {
         }
     )*};
     ($(mac $side:ident: $role:ident, $direction:ident => $indicator:ident;)*) => {$(
-        impl<A: MacAlgorithm> WorkingRole<$side> for $role<A, $direction> {
+        impl<A: CurrentAlgorithm> WorkingRole<$side> for $role<A, $direction> {
             const INDICATOR: UsageIndicator = UsageIndicator::$indicator;
         }
     )*};

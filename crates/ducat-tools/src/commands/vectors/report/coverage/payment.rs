@@ -51,8 +51,8 @@ fn keys() -> Vec<Function> {
             "computes nothing: refuses a handle whose attributes are not those of the role",
         );
         KeyComponent::new => By(&[&["components combine"]]);
-        KeyComponent::load::<Initial, Soft> => By(&[&["components combine"]]);
-        KeyComponent::combine::<Initial, Soft> => By(&[&["components combine"]]);
+
+        KeyComponent::check_value::<CmacMethod, Soft> => By(&[&["components combine"]]);
         KeyCheckValue::<CmacMethod>::of::<Initial, Soft> => By(&[&["components combine"]]);
     }
 }
