@@ -65,6 +65,7 @@ mod key_wrap;
 mod mac;
 mod pin;
 mod seal;
+mod tdea_derivation;
 #[allow(dead_code, reason = "what the engine does not call yet")]
 mod tdes;
 mod wipe;

@@ -3,6 +3,8 @@
 //! Each makes two halves of a key that do not depend on one another: they go through DES side by
 //! side. The round keys of a variant follow from those of the key itself.
 
+use zeroize::Zeroizing;
+
 use super::rounds::{Direction, Halves, run};
 use super::schedule::{Schedule, VARIANT};
 use super::{Block, TdeaKey, encipher_each};
@@ -23,20 +25,61 @@ pub(crate) fn initial_key(bdk: &Octets, device: Block, initial_key: &mut Octets)
     *initial_key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
 }
 
-/// "Non-reversible key generation": a key becomes its child. `crypto_register` are the rightmost
-/// eight octets of the key serial number, with as much of the counter as the child has.
+/// A key whose children are wanted, expanded once for all of them.
 ///
 /// # Secrets
-/// The caller wipes the child. Nothing of the parent is left in `key`.
-pub(crate) fn non_reversible_step(key: &mut Octets, crypto_register: Block) {
-    let register = u64::from_be_bytes(crypto_register);
-    let [left, right] = halves(key);
-    let right_variant = right ^ VARIANT;
-    let own = Schedule::new(left);
-    let mut blocks = [right_variant, right].map(|half| Halves::permuted(half ^ register));
-    run(&mut blocks, &[&own.of_variant(), &own], Direction::Encipher);
-    let [new_left, new_right] = blocks.map(|block| block.restored());
-    *key = joined(new_left ^ right_variant, new_right ^ right);
+/// Wiped on drop.
+pub(crate) struct Parent {
+    /// Of the left half, and of its variant.
+    schedules: [Schedule; 2],
+    right: Zeroizing<u64>,
+}
+
+impl Parent {
+    pub(crate) fn new(key: &Octets) -> Self {
+        let [left, right] = halves(key);
+        let own = Schedule::new(left);
+        let variant = own.of_variant();
+        Self { schedules: [own, variant], right: Zeroizing::new(right) }
+    }
+
+    /// "Non-reversible key generation": the child of a crypto register, the rightmost eight octets
+    /// of the key serial number with as much of the counter as the child has.
+    ///
+    /// # Secrets
+    /// The caller wipes the child.
+    pub(crate) fn child(&self, register: Block, child: &mut Octets) {
+        let [own, variant] = &self.schedules;
+        let mut blocks = self.inputs(register);
+        run(&mut blocks, &[variant, own], Direction::Encipher);
+        *child = self.output(blocks);
+    }
+
+    /// Two children in one pass.
+    ///
+    /// # Secrets
+    /// The caller wipes the children.
+    pub(crate) fn two_children(&self, registers: [Block; 2], children: [&mut Octets; 2]) {
+        let [own, variant] = &self.schedules;
+        let [[a, b], [c, d]] = registers.map(|register| self.inputs(register));
+        let mut blocks = [a, b, c, d];
+        run(&mut blocks, &[variant, own, variant, own], Direction::Encipher);
+        let [a, b, c, d] = blocks;
+        let [first, second] = children;
+        *first = self.output([a, b]);
+        *second = self.output([c, d]);
+    }
+
+    /// What the left and the right half of a child are made of.
+    fn inputs(&self, register: Block) -> [Halves; 2] {
+        let input = *self.right ^ u64::from_be_bytes(register);
+        [input ^ VARIANT, input].map(Halves::permuted)
+    }
+
+    fn output(&self, blocks: [Halves; 2]) -> Octets {
+        let [left, right] = blocks.map(|block| block.restored() ^ *self.right);
+        joined(left ^ VARIANT, right)
+    }
 }
 
 /// The one-way step at the end of a data key: the variant of a transaction key becomes it.
