@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::sbox;
 use crate::step::Step;
 use crate::steps;
 
@@ -10,6 +11,8 @@ pub(crate) enum Verb {
     Help,
     Ci,
     One(Step),
+    /// Not a check: it takes as long as it is told, and writes a file.
+    SBox(sbox::Options),
 }
 
 pub(crate) struct Arguments {
@@ -23,6 +26,7 @@ impl Arguments {
         let verb = match words.next().as_deref() {
             None | Some("help" | "--help" | "-h") => Verb::Help,
             Some("ci") => Verb::Ci,
+            Some("sbox") => Verb::SBox(sbox::Options::parse(words.by_ref())?),
             Some(name) => steps::ALL
                 .iter()
                 .find(|step| step.name == name)
@@ -47,7 +51,7 @@ impl Verb {
         match self {
             Self::Ci => true,
             Self::One(step) => step.name == "fuzz",
-            Self::Help => false,
+            Self::Help | Self::SBox(_) => false,
         }
     }
 }
@@ -58,7 +62,8 @@ pub(crate) fn usage() -> String {
         text.push_str(&format!("  {:13} {}\n", step.name, step.about));
     }
     text.push_str(&format!(
-        "\nfuzz and ci take --seconds N for each fuzz target (default {FUZZ_SECONDS})"
+        "\nfuzz and ci take --seconds N for each fuzz target (default {FUZZ_SECONDS})\n\
+         sbox searches for smaller circuits: --seconds N or --tries N,N,N,N,N,N,N,N, and --seed N"
     ));
     text
 }
@@ -77,6 +82,11 @@ mod tests {
         assert!(matches!(parse("fmt").map(|a| a.verb), Ok(Verb::One(step)) if step.name == "fmt"));
         assert_eq!(parse("fuzz --seconds 60").map(|a| a.fuzz_seconds), Ok(60));
         assert_eq!(parse("ci").map(|a| a.fuzz_seconds), Ok(FUZZ_SECONDS));
+        let tries = "sbox --seed 3 --tries 1,2,3,4,5,6,7,8";
+        assert!(matches!(parse(tries).map(|a| a.verb), Ok(Verb::SBox(o)) if o.seed == 3));
+        for wrong in ["sbox --tries 1,2", "sbox --seed", "sbox --fast 1"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
         for wrong in ["nothing", "fmt --seconds 3", "fuzz --seconds", "fuzz --seconds x", "ci now"]
         {
             assert!(parse(wrong).is_err(), "{wrong}");

@@ -7,6 +7,7 @@
 mod arguments;
 mod program;
 mod runner;
+mod sbox;
 mod step;
 mod steps;
 mod workspace;
@@ -33,5 +34,15 @@ fn main() -> ExitCode {
         }
         Verb::Ci => runner::run(steps::ALL, &context),
         Verb::One(step) => runner::run(&[step], &context),
+        Verb::SBox(options) => match sbox::search(&context.workspace, &options) {
+            Ok(remarks) => {
+                remarks.iter().for_each(|remark| println!("{remark}"));
+                ExitCode::SUCCESS
+            }
+            Err(failure) => {
+                eprintln!("xtask: {failure}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }

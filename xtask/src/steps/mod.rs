@@ -10,6 +10,7 @@ mod msrv;
 mod no_std;
 mod readme;
 mod residue;
+mod sboxes;
 mod test;
 mod tree;
 mod unsafe_audit;
@@ -22,6 +23,7 @@ pub(crate) const ALL: &[Step] = &[
     unsafe_audit::STEP,
     tree::STEP,
     deny::STEP,
+    sboxes::STEP,
     clippy::STEP,
     test::STEP,
     doc::STEP,
