@@ -61,6 +61,7 @@ mod hash;
 mod key;
 mod mac;
 mod pin;
+mod pin_value;
 mod seal;
 #[allow(dead_code, reason = "what the engine does not call yet")]
 mod tdes;

@@ -42,6 +42,9 @@ impl Failure {
     /// Components that cancel out.
     pub(crate) const KEY_ZERO: Self = Self::policy("key_zero");
 
+    /// A card verification value that is not the card's.
+    pub(crate) const CVV_MISMATCH: Self = Self::verify("cvv_mismatch");
+
     pub(crate) const fn parse(code: &'static str) -> Self {
         Self { code, stage: Stage::Parse }
     }
@@ -75,6 +78,9 @@ impl From<Error> for Failure {
             Error::Mismatch => Self::verify("mac_mismatch"),
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
+            Error::CardData => Self::parse("card_data"),
+            Error::DecimalizationTable => Self::policy("decimalization_table"),
+            Error::PinMismatch => Self::verify("pin_mismatch"),
             Error::Exhausted => Self::compute("exhausted"),
             Error::Engine(kind) => kind.into(),
             _ => Self::compute("failed"),

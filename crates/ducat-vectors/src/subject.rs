@@ -4,9 +4,10 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, Hkdf, Hmac,
-    HmacSha224, HmacSha256, HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LegacySha1,
-    LoadKey, Mac, MacAlgorithm, ModeOfUse, SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, DecipherPin, EncipherPin, ErrorKind,
+    GeneratePinValue, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, IssuePin,
+    KeyAttributes, KeyEngine, KeyUsage, LegacySha1, LoadKey, Mac, MacAlgorithm, ModeOfUse,
+    SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -63,8 +64,14 @@ pub trait Subject:
     + CheckValue
     + BlockCipher
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + VerifyPin
+    + GeneratePinValue
+    + IssuePin
+    + CardValue
     + SealKeys
     + Mac<AesCmac>
     + Mac<HmacSha256>

@@ -5,6 +5,7 @@ mod cipher;
 mod data;
 mod mac;
 mod pin;
+mod pin_value;
 mod seal;
 mod tdea;
 mod tdea_derivation;

@@ -4,6 +4,7 @@ mod aes_dukpt;
 mod aes_dukpt_rules;
 mod aes_dukpt_terminal;
 mod block_ciphers;
+mod card;
 mod components;
 mod kcv;
 mod macs;
@@ -40,6 +41,7 @@ pub fn run<S: Subject>(
         "hkdf" => macs::hkdf(subject, inputs),
         "kcv" => kcv::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
+        "card" => card::run(subject, inputs),
         "components" => components::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
     }
@@ -76,6 +78,36 @@ fn aes_key<R: Role, S: Subject>(
 fn load_aes<R: Role, S: Subject>(subject: &mut S, octets: &[u8]) -> Result<Key<R, S>, Failure> {
     let algorithm = Algorithm::aes(octets.len()).ok_or(Failure::parse("key_length"))?;
     Ok(Key::load(subject, algorithm, octets)?)
+}
+
+/// A key of the cipher that an input names, from another input.
+fn named_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    cipher: &str,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    match inputs.text(cipher)? {
+        "AES" => aes_key(subject, inputs, name),
+        "TDES" => tdea_key(subject, inputs, name),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+/// A TDEA key from an input.
+fn tdea_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    let octets = inputs.octets(name)?;
+    let algorithm = Algorithm::tdea(octets.len()).ok_or(Failure::parse("key_length"))?;
+    Ok(Key::load(subject, algorithm, &octets)?)
+}
+
+/// Decimal digits as text.
+fn digits(values: &[u8]) -> String {
+    values.iter().map(|digit| char::from(b'0' + digit)).collect()
 }
 
 /// Refuses all ciphers but AES.

@@ -2,14 +2,41 @@
 //! octets, or of TDEA, 8.
 //!
 //! An MCU with an AES peripheral implements one function, `encipher` (and `decipher` where it
-//! deciphers), and gets CMAC, CBC and PIN format 4 from here. Each takes the block function as a
-//! closure and stops at its first error. What is secret in between is wiped.
+//! deciphers), and gets CMAC and CBC from here. Each takes the block function as a closure and
+//! stops at its first error. PIN blocks, the values that PINs are verified by, and card
+//! verification values take a [`BlockFunction`]. What is secret in between is wiped.
 
-use subtle::ConstantTimeLess;
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater};
+mod card_value;
+mod decimal;
+mod pin;
+mod pin_value;
+
 use zeroize::Zeroizing;
 
-use crate::engine::Block;
+pub use card_value::{card_value, verify_card_value};
+pub use pin::{
+    PinKey, decipher_long_pin, decipher_short_pin, encipher_long_pin, encipher_short_pin,
+    translate_pin,
+};
+pub use pin_value::{pin_of_offset, pin_value, pin_value_of_block, verify_pin};
+
+/// A block cipher under one key, both ways: AES with `OCTETS` 16, DES or TDEA with 8.
+pub trait BlockFunction<const OCTETS: usize> {
+    /// The engine's error.
+    type Error;
+
+    /// Enciphers a block in place.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn encipher(&self, block: &mut [u8; OCTETS]) -> Result<(), Self::Error>;
+
+    /// Deciphers a block in place.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn decipher(&self, block: &mut [u8; OCTETS]) -> Result<(), Self::Error>;
+}
 
 /// CMAC over a message in parts (SP 800-38B 6.2), with blocks of 8 or 16 octets.
 ///
@@ -82,76 +109,6 @@ pub fn cbc_decipher<const N: usize, E>(
         previous = ciphertext;
     }
     Ok(())
-}
-
-/// PIN block format 4, encipherment (ISO 9564-1 9.4.2.3).
-///
-/// # Errors
-/// The block function's.
-pub fn encipher_pin<E>(
-    mut encipher: impl FnMut(&mut Block) -> Result<(), E>,
-    pin_field: &Block,
-    pan_field: &Block,
-) -> Result<Block, E> {
-    let mut block = Zeroizing::new(*pin_field);
-    encipher(&mut block)?;
-    xor(&mut block, pan_field);
-    encipher(&mut block)?;
-    Ok(*block)
-}
-
-/// PIN block format 4, decipherment (ISO 9564-1 9.4.2.4).
-///
-/// # Errors
-/// The block function's; `pin_field` is then unchanged.
-pub fn decipher_pin<E>(
-    mut decipher: impl FnMut(&mut Block) -> Result<(), E>,
-    pin_block: &Block,
-    pan_field: &Block,
-    pin_field: &mut Block,
-) -> Result<(), E> {
-    let mut block = Zeroizing::new(*pin_block);
-    decipher(&mut block)?;
-    xor(&mut block, pan_field);
-    decipher(&mut block)?;
-    *pin_field = *block;
-    Ok(())
-}
-
-/// PIN block format 4, translation: deciphers under one key, checks, enciphers under another.
-/// `None` if the PIN field is not what the format demands.
-///
-/// # Errors
-/// The block functions'.
-pub fn translate_pin<E>(
-    decipher: impl FnMut(&mut Block) -> Result<(), E>,
-    pin_block: &Block,
-    pan_field: &Block,
-    encipher: impl FnMut(&mut Block) -> Result<(), E>,
-    random: &[u8; 8],
-) -> Result<Option<Block>, E> {
-    let mut pin_field = Zeroizing::new([0; 16]);
-    decipher_pin(decipher, pin_block, pan_field, &mut pin_field)?;
-    let valid = is_pin_field(&pin_field);
-    pin_field.iter_mut().skip(8).zip(random).for_each(|(to, from)| *to = *from);
-    let translated = encipher_pin(encipher, &pin_field, pan_field)?;
-    // Enciphered all the same: the time does not tell.
-    Ok(bool::from(valid).then_some(translated))
-}
-
-/// Whether a PIN field is what format 4 demands: control nibble 4, a length of 4 to 12, so many
-/// decimal digits, and A up to the end of the first half (ISO 9564-1 9.4.2.2). Looks at all of it,
-/// without a branch or an index that depends on it.
-pub fn is_pin_field(pin_field: &Block) -> Choice {
-    let [first, digits @ .., _, _, _, _, _, _, _, _] = pin_field;
-    let length = first & 0xF;
-    let mut valid = (first >> 4).ct_eq(&4) & !length.ct_lt(&4) & !length.ct_gt(&12);
-    let nibbles = digits.iter().flat_map(|octet| [octet >> 4, octet & 0xF]);
-    for (place, nibble) in (0u8..).zip(nibbles) {
-        let is_digit = place.ct_lt(&length);
-        valid &= Choice::conditional_select(&nibble.ct_eq(&0xA), &nibble.ct_lt(&10), is_digit);
-    }
-    valid
 }
 
 fn xor<const N: usize>(block: &mut [u8; N], with: &[u8; N]) {
