@@ -26,6 +26,7 @@ use serde_json::Value;
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 /// Runs one operation.
 ///
@@ -69,6 +70,7 @@ fn output(name: &str, value: impl Into<Value>) -> Outputs {
 }
 
 fn hex(octets: &[u8]) -> String {
+    watch::publish(octets);
     octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
@@ -127,5 +129,6 @@ fn tdea_key<R: Role, S: Subject>(
 
 /// Decimal digits as text.
 fn digits(values: &[u8]) -> String {
+    watch::publish(values);
     values.iter().map(|digit| char::from(b'0' + digit)).collect()
 }
