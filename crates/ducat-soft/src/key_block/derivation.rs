@@ -75,13 +75,15 @@ pub(super) fn derive<const MAX: usize, C: ProtectionCipher<MAX, N>, const N: usi
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, ModeOfUse};
 
     use super::*;
     use crate::block::Cipher;
     use crate::tdes::TdeaKey;
 
-    fn octets(digits: &str) -> alloc::vec::Vec<u8> {
+    fn octets(digits: &str) -> Vec<u8> {
         let pairs = (0..digits.len()).step_by(2).map(|place| &digits[place..place + 2]);
         pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
     }

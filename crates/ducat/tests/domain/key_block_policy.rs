@@ -224,7 +224,7 @@ fn roles_come_from_the_header<E: TestEngine>() {
     let mut work = [0; 64];
     let opened = key_block::open::<PinEncipher, E>(engine, STRICT, &kbpk, &block, &mut work);
     let opened = opened.unwrap();
-    assert_eq!(opened.header().usage().as_ascii(), b"P0");
+    assert_eq!(opened.header.usage().as_ascii(), b"P0");
     assert_eq!(engine.reveal(opened.key.handle()), PIN.key());
     let other = key_block::open::<PinDecipher, E>(engine, STRICT, &kbpk, &block, &mut work);
     assert_eq!(other.map(drop), Err(Error::KeyBlockRefused));
@@ -282,6 +282,23 @@ fn check_values_are_compared<E: TestEngine>() {
             assert_eq!(opened, if holds { Ok(()) } else { Err(Error::KeyBlock) });
             let careless = STRICT.allowing(Relaxation::IgnoreCheckValues);
             assert!(PIN.open(engine, careless, &block).is_ok());
+        }
+    }
+    // TDEA keys have legacy values, and so have their protection keys.
+    let tdea = Case { version: KeyBlockVersion::B, algorithm: Algorithm::Tdea2, ..PIN };
+    let kbpk = tdea.kbpk(engine);
+    let key = engine.load(exportable(tdea.usage, tdea.algorithm, tdea.mode), &tdea.key()).unwrap();
+    for method in [CheckValueMethod::Legacy, CheckValueMethod::Cmac] {
+        let mut values = [[0; 3]; 2];
+        engine.check_value(&key, method, &mut values[0]).unwrap();
+        engine.check_value(kbpk.handle(), method, &mut values[1]).unwrap();
+        let [kc, kp] = values.map(|value| CheckValueData::new(method, &value).unwrap());
+        for (kc, kp, holds) in [(kc, kp, true), (kp, kp, false), (kc, kc, false)] {
+            let kc = ShortBlock::key_check_value(kc);
+            let kp = ShortBlock::protection_key_check_value(kp);
+            let block = tdea.make(engine, STRICT, &[kc.as_block(), kp.as_block()]).unwrap();
+            let opened = tdea.open(engine, STRICT, &block).map(drop);
+            assert_eq!(opened, if holds { Ok(()) } else { Err(Error::KeyBlock) });
         }
     }
     // A legacy value of a key that protects key blocks would show part of its CMAC subkeys: the
