@@ -66,7 +66,10 @@ mod suite {
     pub(crate) fn run() -> ExitCode {
         let arguments: Vec<String> = env::args().skip(1).collect();
         let value = |name: &str| {
-            arguments.iter().position(|argument| argument == name).map(|place| &arguments[place + 1])
+            arguments
+                .iter()
+                .position(|argument| argument == name)
+                .map(|place| &arguments[place + 1])
         };
         let every: usize = value("--every").map_or(1, |n| n.parse().expect("a number"));
         let findings_expected = arguments.iter().any(|argument| argument == "--expect-findings");
