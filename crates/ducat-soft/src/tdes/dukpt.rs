@@ -19,8 +19,7 @@ type Octets = [u8; 16];
 /// # Secrets
 /// The caller wipes the initial key.
 pub(crate) fn initial_key(bdk: &Octets, device: Block, initial_key: &mut Octets) {
-    let [first, second] = halves(bdk);
-    let key = TdeaKey::of([first, second, first]);
+    let key = TdeaKey::of_two(halves(bdk));
     let [mut left, mut right] = [device; 2];
     encipher_each([&key, &key.of_variant()], [&mut left, &mut right]);
     *initial_key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
@@ -52,7 +51,7 @@ impl Parent {
     pub(crate) fn child(&self, register: Block, child: &mut Octets) {
         let [own, variant] = &self.schedules;
         let mut blocks = self.inputs(register);
-        run(&mut blocks, [variant, own], Direction::Encipher);
+        run(&mut blocks, &[variant, own], Direction::Encipher);
         *child = self.output(blocks);
     }
 
@@ -64,7 +63,7 @@ impl Parent {
         let [own, variant] = &self.schedules;
         let [[a, b], [c, d]] = registers.map(|register| self.inputs(register));
         let mut blocks = [a, b, c, d];
-        run(&mut blocks, [variant, own, variant, own], Direction::Encipher);
+        run(&mut blocks, &[variant, own, variant, own], Direction::Encipher);
         let [a, b, c, d] = blocks;
         let [first, second] = children;
         *first = self.output([a, b]);
@@ -88,9 +87,8 @@ impl Parent {
 /// # Secrets
 /// The caller wipes the data key. Nothing of the variant is left in `key`.
 pub(crate) fn data_key(key: &mut Octets) {
-    let [first, second] = halves(key);
-    let variant = TdeaKey::of([first, second, first]);
-    let [mut left, mut right] = [first, second].map(u64::to_be_bytes);
+    let variant = TdeaKey::of_two(halves(key));
+    let [mut left, mut right] = halves(key).map(u64::to_be_bytes);
     encipher_each([&variant; 2], [&mut left, &mut right]);
     *key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
 }

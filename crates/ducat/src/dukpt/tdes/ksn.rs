@@ -91,6 +91,9 @@ impl fmt::Debug for KeySerialNumber {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+    use std::string::ToString;
+
     use super::*;
 
     #[test]

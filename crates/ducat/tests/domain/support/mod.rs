@@ -1,6 +1,7 @@
 //! What the tests share: engines, keys, counters.
 
 pub(crate) mod faulty;
+pub(crate) mod key_blocks;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
@@ -12,8 +13,9 @@ use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCount
 use ducat::key::role::{Initial, Role, Sealing};
 use ducat::mac::{Algorithm3Padding2, RetailMac};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    LoadKey, Mac, SealKeys, TdeaCmac, TdeaDerivation, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CheckValue, ClearKeyBlock, DecipherPin, EncipherPin,
+    ErrorKind, ErrorType, LoadKey, Mac, MakeKeyBlock, OpenKeyBlock, SealKeys, TdeaCmac,
+    TdeaDerivation, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -28,6 +30,9 @@ pub(crate) trait TestEngine:
     + TranslatePin
     + CheckValue
     + SealKeys
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<AesCmac>
     + TdeaDerivation
     + BlockCipher<8>
