@@ -1,5 +1,6 @@
 //! What the tests share: engines, keys, counters.
 
+pub(crate) mod ciphers;
 pub(crate) mod faulty;
 pub(crate) mod model;
 pub(crate) mod pins;
@@ -10,8 +11,8 @@ use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    LoadKey, Mac, SealKeys, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, DecipherPin, EncipherPin, ErrorKind,
+    ErrorType, GeneratePinValue, IssuePin, LoadKey, Mac, SealKeys, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -22,8 +23,14 @@ pub(crate) trait TestEngine:
     LoadKey
     + BlockCipher
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + VerifyPin
+    + GeneratePinValue
+    + IssuePin
+    + CardValue
     + CheckValue
     + SealKeys
     + Mac<AesCmac>
@@ -31,6 +38,8 @@ pub(crate) trait TestEngine:
 {
     /// The AES variants that it has.
     const ALGORITHMS: &'static [Algorithm];
+    /// The TDEA variants that it has.
+    const TDEA: &'static [Algorithm];
 
     fn new() -> Self;
 
@@ -42,6 +51,7 @@ pub(crate) trait TestEngine:
 
 impl TestEngine for ducat_soft::Engine<16> {
     const ALGORITHMS: &'static [Algorithm] = &[Algorithm::Aes128];
+    const TDEA: &'static [Algorithm] = &[Algorithm::Tdea2];
 
     fn new() -> Self {
         Self::new()
@@ -59,8 +69,11 @@ impl TestEngine for ducat_soft::Engine<16> {
 pub(crate) const EVERY_AES: &[Algorithm] =
     &[Algorithm::Aes128, Algorithm::Aes192, Algorithm::Aes256];
 
+pub(crate) const EVERY_TDEA: &[Algorithm] = &[Algorithm::Tdea2, Algorithm::Tdea3];
+
 impl TestEngine for ducat_soft::Engine<32> {
     const ALGORITHMS: &'static [Algorithm] = EVERY_AES;
+    const TDEA: &'static [Algorithm] = EVERY_TDEA;
 
     fn new() -> Self {
         Self::new()
@@ -77,6 +90,7 @@ impl TestEngine for ducat_soft::Engine<32> {
 
 impl TestEngine for SecureElement {
     const ALGORITHMS: &'static [Algorithm] = EVERY_AES;
+    const TDEA: &'static [Algorithm] = EVERY_TDEA;
 
     fn new() -> Self {
         Self::new(120)
