@@ -13,8 +13,11 @@
 //! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN blocks: three rights |
 //! | [`VerifyPin`], [`GeneratePinValue`], [`IssuePin`] | PIN offsets and PIN verification values: three rights |
 //! | [`CardValue`] | card verification values |
-//! | [`Mac<A>`](Mac) | one MAC algorithm |
+//! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
+//! | [`KeyWrap`] | AES key wrap |
+//! | [`OpenKeyBlock`], [`MakeKeyBlock`] | key blocks of X9.143: two rights |
+//! | [`ClearKeyBlock`] | key blocks of keys that no engine holds |
 //! | [`SealKeys`] | handles to an opaque blob and back, for a key store |
 //!
 //! Random numbers come from [`rand_core::TryCryptoRng`](https://docs.rs/rand_core), given to the
@@ -175,11 +178,14 @@
 pub mod attributes;
 pub mod blocks;
 pub mod card_value;
+pub mod chain;
 pub mod check_value;
 pub mod cipher;
 pub mod engine;
 pub mod error;
 pub mod kdf;
+pub mod key_block;
+pub mod key_wrap;
 pub mod mac;
 pub mod nibbles;
 pub mod pin;
@@ -192,15 +198,21 @@ pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
 };
 pub use card_value::CardValue;
+pub use chain::{Chain, ChainAlgorithm, Link};
 pub use check_value::{CheckValue, CheckValueMethod};
 pub use cipher::BlockCipher;
 pub use engine::{Block, DerivationInput, KeyEngine, LoadKey, NewKey};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use kdf::{Hash, Hkdf, LegacySha1, Sha224, Sha256, Sha384, Sha512};
+pub use key_block::{
+    ClearKeyBlock, KeyBlockVersion, MakeKeyBlock, Narrowing, OpenKeyBlock, ProtectedKey,
+    UnprotectedKey,
+};
+pub use key_wrap::{KeyWrap, KeyWrapMode};
 pub use mac::{
     AesAlgorithm1, AesCmac, Algorithm1, Algorithm3, CurrentAlgorithm, Hmac, HmacSha224, HmacSha256,
-    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, Padding1, Padding2, Padding3,
-    TdeaAlgorithm1, TdeaCmac,
+    HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, MacPurpose, Padding1, Padding2,
+    Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac,
 };
 pub use pin::{
     DecipherPin, EncipherPin, EncipheredPin, NewPinBlock, PanFields, PinBlockRandom, TranslatePin,

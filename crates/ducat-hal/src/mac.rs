@@ -8,7 +8,7 @@
 
 use core::marker::PhantomData;
 
-use crate::attributes::{Algorithm, KeyUsage};
+use crate::attributes::{Algorithm, KeyUsage, Operation};
 use crate::engine::KeyEngine;
 use crate::kdf::{Hash, Sha224, Sha256, Sha384, Sha512};
 
@@ -202,5 +202,141 @@ impl<A: MacAlgorithm, T: Mac<A> + ?Sized> Mac<A> for &mut T {
         mac: &[u8],
     ) -> Result<bool, Self::Error> {
         <T as Mac<A>>::verify_mac(self, key, message, mac)
+    }
+}
+
+/// Makes MACs of algorithm `A` part by part, for messages that are never in memory as a whole.
+///
+/// A stream is begun for one purpose, and ends in one of the two finishing calls. Where the whole
+/// message is at hand, [`Mac`] is the better call.
+pub trait StreamMac<A: MacAlgorithm>: Mac<A> {
+    /// A MAC between two parts of its message. Wiped on drop.
+    type Stream<'k>
+    where
+        Self: 'k;
+
+    /// Begins a MAC under `key`. `octets` is the length of the whole message where the padding
+    /// starts with it (method 3), and is not looked at elsewhere.
+    ///
+    /// # Errors
+    /// `NotPermitted` if the key's attributes do not permit `purpose`, `DataLength` if the length
+    /// is needed and not given.
+    fn begin_mac<'k>(
+        &mut self,
+        key: &'k Self::Handle,
+        purpose: MacPurpose,
+        octets: Option<u64>,
+    ) -> Result<Self::Stream<'k>, Self::Error>
+    where
+        Self: 'k;
+
+    /// Takes in the next part of the message.
+    ///
+    /// # Errors
+    /// The hardware's; the stream is then of no more use.
+    fn update_mac<'k>(
+        &mut self,
+        stream: &mut Self::Stream<'k>,
+        part: &[u8],
+    ) -> Result<(), Self::Error>
+    where
+        Self: 'k;
+
+    /// Ends a stream that was begun to generate: writes the leftmost `mac.len()` octets.
+    ///
+    /// # Errors
+    /// `NotPermitted` if it was begun to verify, `DataLength` if `mac` is empty or longer than
+    /// `A::OCTETS`, or the message was not as long as announced. `mac` is then unchanged.
+    fn finish_generate<'k>(
+        &mut self,
+        stream: Self::Stream<'k>,
+        mac: &mut [u8],
+    ) -> Result<(), Self::Error>
+    where
+        Self: 'k;
+
+    /// Ends a stream that was begun to verify: whether `mac` is the leftmost octets, compared in
+    /// constant time.
+    ///
+    /// # Errors
+    /// `NotPermitted` if it was begun to generate, `DataLength` as
+    /// [`finish_generate`](Self::finish_generate).
+    fn finish_verify<'k>(
+        &mut self,
+        stream: Self::Stream<'k>,
+        mac: &[u8],
+    ) -> Result<bool, Self::Error>
+    where
+        Self: 'k;
+}
+
+/// What a stream is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MacPurpose {
+    /// To generate a MAC.
+    Generate,
+    /// To verify one.
+    Verify,
+}
+
+impl MacPurpose {
+    /// The operation that the key's attributes must permit.
+    pub const fn operation(self) -> Operation {
+        match self {
+            Self::Generate => Operation::GenerateMac,
+            Self::Verify => Operation::VerifyMac,
+        }
+    }
+}
+
+impl<A: MacAlgorithm, T: StreamMac<A> + ?Sized> StreamMac<A> for &mut T {
+    type Stream<'k>
+        = T::Stream<'k>
+    where
+        Self: 'k;
+
+    fn begin_mac<'k>(
+        &mut self,
+        key: &'k Self::Handle,
+        purpose: MacPurpose,
+        octets: Option<u64>,
+    ) -> Result<Self::Stream<'k>, Self::Error>
+    where
+        Self: 'k,
+    {
+        <T as StreamMac<A>>::begin_mac(self, key, purpose, octets)
+    }
+
+    fn update_mac<'k>(
+        &mut self,
+        stream: &mut Self::Stream<'k>,
+        part: &[u8],
+    ) -> Result<(), Self::Error>
+    where
+        Self: 'k,
+    {
+        <T as StreamMac<A>>::update_mac(self, stream, part)
+    }
+
+    fn finish_generate<'k>(
+        &mut self,
+        stream: Self::Stream<'k>,
+        mac: &mut [u8],
+    ) -> Result<(), Self::Error>
+    where
+        Self: 'k,
+    {
+        <T as StreamMac<A>>::finish_generate(self, stream, mac)
+    }
+
+    fn finish_verify<'k>(
+        &mut self,
+        stream: Self::Stream<'k>,
+        mac: &[u8],
+    ) -> Result<bool, Self::Error>
+    where
+        Self: 'k,
+    {
+        <T as StreamMac<A>>::finish_verify(self, stream, mac)
     }
 }

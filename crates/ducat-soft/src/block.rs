@@ -1,10 +1,11 @@
-//! AES under a key of any length, one block at a time.
+//! AES and TDEA under a key of any length, one block at a time.
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
 use ducat_hal::{Block, ErrorKind, Operation};
 
 use crate::key::Handle;
+use crate::tdes::TdeaKey;
 
 /// An expanded AES key. Comparisons with `MAX` are decided when it compiles: a variant that does
 /// not fit an engine is not linked.
@@ -73,4 +74,23 @@ impl<const MAX: usize> Cipher<MAX> {
             Ok(())
         }
     }
+}
+
+/// Expands a TDEA or DES key that permits `operation`.
+pub(crate) fn tdea<const MAX: usize>(
+    key: &Handle<MAX>,
+    operation: Operation,
+) -> Result<TdeaKey, ErrorKind> {
+    if !key.attributes().permits(operation) {
+        return Err(ErrorKind::NotPermitted);
+    }
+    expand_tdea(key)
+}
+
+/// Expands a TDEA or DES key whose rights the caller has checked.
+pub(crate) fn expand_tdea<const MAX: usize>(key: &Handle<MAX>) -> Result<TdeaKey, ErrorKind> {
+    if !key.attributes().algorithm.has_short_blocks() {
+        return Err(ErrorKind::Unsupported);
+    }
+    TdeaKey::new(key.expose_secret()).ok_or(ErrorKind::KeyLength)
 }

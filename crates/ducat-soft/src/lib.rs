@@ -54,19 +54,24 @@ extern crate alloc;
 extern crate std;
 
 mod block;
+mod chain;
 mod check_value;
 mod data;
 mod engine;
 mod hash;
 mod key;
+mod key_block;
+mod key_wrap;
 mod mac;
 mod pin;
 mod pin_value;
 mod seal;
+mod tdea_derivation;
 #[allow(dead_code, reason = "what the engine does not call yet")]
 mod tdes;
 mod wipe;
 
+pub use chain::Stream;
 pub use engine::Engine;
 pub use key::Handle;
 pub use wipe::{SEALING_WIPE, STACK_WIPE};

@@ -1,4 +1,4 @@
-//! CMAC and HMAC.
+//! CMAC with AES, and HMAC. Those over blocks of TDEA are in `chain`.
 
 use cmac::Cmac;
 use ducat_hal::{AesCmac, Block, ErrorKind, Hmac, Mac, MacAlgorithm, Operation};
@@ -44,29 +44,36 @@ pub(crate) fn compute<M: KeyInit + hmac::Mac>(
     Ok(())
 }
 
-/// The rights and lengths common to all MACs.
+/// The rights common to all MACs.
+pub(crate) fn check_key<A: MacAlgorithm, const MAX: usize>(
+    key: &Handle<MAX>,
+    operation: Operation,
+) -> Result<(), ErrorKind> {
+    let attributes = key.attributes();
+    let fits = A::serves(attributes.usage) && A::accepts(attributes.algorithm);
+    if fits && attributes.permits(operation) { Ok(()) } else { Err(ErrorKind::NotPermitted) }
+}
+
+/// The lengths common to all MACs.
+pub(crate) fn check_length<A: MacAlgorithm>(octets: usize) -> Result<(), ErrorKind> {
+    if octets == 0 || octets > A::OCTETS { Err(ErrorKind::DataLength) } else { Ok(()) }
+}
+
 fn check<A: MacAlgorithm, const MAX: usize>(
     key: &Handle<MAX>,
     operation: Operation,
     octets: usize,
 ) -> Result<(), ErrorKind> {
-    let attributes = key.attributes();
-    let fits = A::serves(attributes.usage) && A::accepts(attributes.algorithm);
-    if !fits || !attributes.permits(operation) {
-        return Err(ErrorKind::NotPermitted);
-    }
-    if octets == 0 || octets > A::OCTETS {
-        return Err(ErrorKind::DataLength);
-    }
-    Ok(())
+    check_key::<A, MAX>(key, operation)?;
+    check_length::<A>(octets)
 }
 
 /// Copies or compares the leftmost octets of a full MAC.
-fn generate(full: &[u8], mac: &mut [u8]) {
+pub(crate) fn generate(full: &[u8], mac: &mut [u8]) {
     mac.iter_mut().zip(full).for_each(|(to, from)| *to = *from);
 }
 
-fn verify(full: &[u8], mac: &[u8]) -> bool {
+pub(crate) fn verify(full: &[u8], mac: &[u8]) -> bool {
     full.get(..mac.len()).is_some_and(|cut| bool::from(cut.ct_eq(mac)))
 }
 

@@ -36,6 +36,15 @@ pub fn aes(name: &str, octets: usize) -> Result<Algorithm, Failure> {
     Algorithm::aes(octets).ok_or_else(|| Failure::value(name, problem))
 }
 
+/// The TDEA with keys of this length in octets.
+///
+/// # Errors
+/// If there is none.
+pub fn tdea(name: &str, octets: usize) -> Result<Algorithm, Failure> {
+    let problem = "a TDES key has 32 or 48 hexadecimal digits";
+    Algorithm::tdea(octets).ok_or_else(|| Failure::value(name, problem))
+}
+
 /// The name of an algorithm, as the vectors write it.
 pub fn algorithm_name(algorithm: Algorithm) -> &'static str {
     match algorithm {

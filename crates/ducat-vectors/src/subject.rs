@@ -4,10 +4,12 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, DecipherPin, EncipherPin, ErrorKind,
-    GeneratePinValue, Hkdf, Hmac, HmacSha224, HmacSha256, HmacSha384, HmacSha512, IssuePin,
-    KeyAttributes, KeyEngine, KeyUsage, LegacySha1, LoadKey, Mac, MacAlgorithm, ModeOfUse,
-    SealKeys, Sha224, Sha256, Sha384, Sha512, TranslatePin, VerifyPin,
+    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CardValue, CheckValue, ClearKeyBlock,
+    DecipherPin, EncipherPin, ErrorKind, Exportability, GeneratePinValue, Hkdf, Hmac, HmacSha224,
+    HmacSha256, HmacSha384, HmacSha512, IssuePin, KeyAttributes, KeyEngine, KeyUsage, KeyWrap,
+    KeyWrapMode, LegacySha1, LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock,
+    Padding1, Padding2, Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac,
+    TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -63,6 +65,7 @@ pub trait Subject:
     + LoadKey
     + CheckValue
     + BlockCipher
+    + BlockCipher<8>
     + EncipherPin
     + EncipherPin<8>
     + DecipherPin
@@ -73,7 +76,21 @@ pub trait Subject:
     + IssuePin
     + CardValue
     + SealKeys
-    + Mac<AesCmac>
+    + KeyWrap
+    + StreamMac<AesCmac>
+    + StreamMac<TdeaCmac>
+    + StreamMac<Algorithm1<Padding1, 8>>
+    + StreamMac<Algorithm1<Padding2, 8>>
+    + StreamMac<Algorithm1<Padding3, 8>>
+    + StreamMac<Algorithm1<Padding1, 16>>
+    + StreamMac<Algorithm1<Padding2, 16>>
+    + StreamMac<Algorithm1<Padding3, 16>>
+    + StreamMac<Algorithm3<Padding1>>
+    + StreamMac<Algorithm3<Padding2>>
+    + StreamMac<Algorithm3<Padding3>>
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<HmacSha256>
     + Sized
 {
@@ -109,6 +126,42 @@ pub trait Subject:
             HashName::Sha256 => hmac_verify::<HmacSha256, _>(self, key, message, tag),
             _ => Err(ErrorKind::Unsupported),
         }
+    }
+
+    /// AES key wrap of octets. An engine that wraps keys alone takes them as keys of HMAC, which
+    /// have any length.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn wrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        octets: &[u8],
+        wrapped: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        let attributes = KeyAttributes {
+            exportability: Exportability::Exportable,
+            ..KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate)
+        };
+        let key = self.load(attributes, octets)?;
+        self.wrap_key(kek, mode, &key, wrapped)
+    }
+
+    /// The way back.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn unwrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        wrapped: &mut [u8],
+    ) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
+        let attributes =
+            KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate);
+        let key = self.unwrap_key(kek, mode, wrapped, attributes)?;
+        self.reveal(&key)
     }
 
     /// HKDF, which not every engine has. `octets` is at most 255 times the hash.
@@ -151,6 +204,26 @@ fn hmac_verify<A: MacAlgorithm, S: LoadKey<Error = ErrorKind> + Mac<A>>(
 }
 
 impl<const MAX: usize> Subject for Engine<MAX> {
+    fn wrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        octets: &[u8],
+        wrapped: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        Self::wrap_octets(self, kek, mode, octets, wrapped)
+    }
+
+    fn unwrap_octets(
+        &mut self,
+        kek: &Self::Handle,
+        mode: KeyWrapMode,
+        wrapped: &mut [u8],
+    ) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
+        let octets = Self::unwrap_octets(self, kek, mode, wrapped)?;
+        Ok(Zeroizing::new(octets.to_vec()))
+    }
+
     fn reveal(&self, key: &Self::Handle) -> Result<Zeroizing<Vec<u8>>, ErrorKind> {
         Ok(Zeroizing::new(key.expose_secret().to_vec()))
     }

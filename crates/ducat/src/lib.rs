@@ -8,6 +8,7 @@
 //! | [`card_verification`] | card verification values | |
 //! | [`mac`] | MACs by role and direction | SP 800-38B, FIPS 198-1 |
 //! | [`data`] | encipherment of data | SP 800-38A |
+//! | [`key_block`] | keys that travel with what they are for | ANSI X9.143, TR-31, ISO 20038 |
 //! | [`key`] | keys by role, check values, components | ANSI X9.143, X9.24-1 |
 //!
 //! This crate has no cipher. Keys live in an engine (`ducat-hal`); here are handles whose type
@@ -42,6 +43,7 @@ mod digits;
 pub mod dukpt;
 mod error;
 pub mod key;
+pub mod key_block;
 pub mod mac;
 mod pan;
 mod pin;

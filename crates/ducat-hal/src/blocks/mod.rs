@@ -11,7 +11,7 @@ mod decimal;
 mod pin;
 mod pin_value;
 
-use zeroize::Zeroizing;
+use crate::chain::Chain;
 
 pub use card_value::{card_value, verify_card_value};
 pub use pin::{
@@ -47,30 +47,11 @@ pub fn cmac<const N: usize, E>(
     message: &[&[u8]],
     mac: &mut [u8; N],
 ) -> Result<(), E> {
-    let mut subkey = Zeroizing::new([0; N]);
-    encipher(&mut subkey)?;
-    double(&mut subkey);
-
-    let mut state = Zeroizing::new([0; N]);
-    let mut filled = 0;
-    for &octet in message.iter().copied().flatten() {
-        // The last block is finished below, so a full one waits for its successor.
-        if filled == N {
-            encipher(&mut state)?;
-            filled = 0;
-        }
-        if let Some(s) = state.get_mut(filled) {
-            *s ^= octet;
-        }
-        filled += 1;
+    let mut chain = Chain::new();
+    for part in message {
+        chain.absorb(&mut encipher, part)?;
     }
-    if let Some(s) = state.get_mut(filled) {
-        *s ^= 0x80;
-        double(&mut subkey);
-    }
-    xor(&mut state, &subkey);
-    encipher(&mut state)?;
-    *mac = *state;
+    *mac = *chain.finish_cmac(encipher)?;
     Ok(())
 }
 
@@ -111,14 +92,14 @@ pub fn cbc_decipher<const N: usize, E>(
     Ok(())
 }
 
-fn xor<const N: usize>(block: &mut [u8; N], with: &[u8; N]) {
+pub(crate) fn xor<const N: usize>(block: &mut [u8; N], with: &[u8; N]) {
     for (b, w) in block.iter_mut().zip(with) {
         *b ^= w;
     }
 }
 
 /// Doubling in GF(2^128) or GF(2^64), by the length of the block, without a branch on the secret.
-fn double<const N: usize>(block: &mut [u8; N]) {
+pub(crate) fn double<const N: usize>(block: &mut [u8; N]) {
     const { assert!(N == 8 || N == 16, "the polynomial is known for these") };
     let reduction = if N == 16 { 0x87 } else { 0x1B };
     let mut carry = 0;

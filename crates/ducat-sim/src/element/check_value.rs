@@ -1,6 +1,6 @@
 //! Key check values.
 
-use ducat_hal::{CheckValue, CheckValueMethod, ErrorKind, Operation};
+use ducat_hal::{AesCmac, CheckValue, CheckValueMethod, ErrorKind, Operation, TdeaCmac};
 use zeroize::Zeroizing;
 
 use super::SecureElement;
@@ -16,14 +16,22 @@ impl CheckValue for SecureElement {
         if value.is_empty() || value.len() > method.octets() {
             return Err(ErrorKind::DataLength);
         }
-        let full = match method {
-            CheckValueMethod::Legacy => {
-                let mut block = [0; 16];
-                self.cipher(key, Operation::LegacyCheckValue)?.encipher(&mut block)?;
-                Zeroizing::new(block.to_vec())
+        let short = self.slots.get(key)?.attributes.algorithm.has_short_blocks();
+        let mut full = Zeroizing::new([0; 16]);
+        match (method, full.first_chunk_mut::<8>()) {
+            (CheckValueMethod::Legacy, Some(block)) if short => {
+                self.tdea(key, Operation::LegacyCheckValue)?.encipher(block)?;
             }
-            CheckValueMethod::Cmac => self.cmac(key, &[&[0; 16]])?,
-        };
+            (CheckValueMethod::Cmac, Some(block)) if short => {
+                *block = *self.chained::<TdeaCmac, 8>(key, &[&[0; 8]])?;
+            }
+            (CheckValueMethod::Legacy, _) => {
+                self.cipher(key, Operation::LegacyCheckValue)?.encipher(&mut full)?;
+            }
+            (CheckValueMethod::Cmac, _) => {
+                full = self.chained::<AesCmac, 16>(key, &[&[0; 16]])?;
+            }
+        }
         value.iter_mut().zip(full.iter()).for_each(|(to, from)| *to = *from);
         Ok(())
     }

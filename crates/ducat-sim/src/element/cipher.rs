@@ -14,10 +14,14 @@ pub(super) enum Cipher {
 
 impl Cipher {
     pub(super) fn new(key: &Stored) -> Result<Self, ErrorKind> {
-        match key.attributes.algorithm {
-            Algorithm::Aes128 => aes::Aes128::new_from_slice(&key.octets).map(Self::Aes128),
-            Algorithm::Aes192 => aes::Aes192::new_from_slice(&key.octets).map(Self::Aes192),
-            Algorithm::Aes256 => aes::Aes256::new_from_slice(&key.octets).map(Self::Aes256),
+        Self::of(key.attributes.algorithm, &key.octets)
+    }
+
+    pub(super) fn of(algorithm: Algorithm, octets: &[u8]) -> Result<Self, ErrorKind> {
+        match algorithm {
+            Algorithm::Aes128 => aes::Aes128::new_from_slice(octets).map(Self::Aes128),
+            Algorithm::Aes192 => aes::Aes192::new_from_slice(octets).map(Self::Aes192),
+            Algorithm::Aes256 => aes::Aes256::new_from_slice(octets).map(Self::Aes256),
             _ => return Err(ErrorKind::Unsupported),
         }
         .map_err(|_| ErrorKind::KeyLength)

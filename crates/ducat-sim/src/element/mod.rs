@@ -3,6 +3,8 @@
 mod check_value;
 mod cipher;
 mod data;
+mod key_block;
+mod key_wrap;
 mod mac;
 mod pin;
 mod pin_value;

@@ -6,11 +6,12 @@ use core::mem::ManuallyDrop;
 
 use ducat::dukpt::aes::host::{self, ReceivedRequest, VerifiedRequest};
 use ducat::dukpt::aes::{Host, TransactionKey, UsageIndicator};
+use ducat::key::ceremony::{Opened, Parity, WeakKeys};
 use ducat::key::role::{Initial, KeyBlockProtection, PinDecipher, PinEncipher};
 use ducat::key::{CmacMethod, KeyCheckValue};
 use ducat::mac::Tag;
 use ducat::pin_block::{EncipheredPinBlock, format4, translate_format4};
-use ducat::{Error, Key, KeyComponent, Pin};
+use ducat::{Error, Key, Pin};
 
 use crate::machine::leave_out_this_frame;
 use crate::measure::Report;
@@ -22,12 +23,26 @@ extern "C" fn key_load<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>
     Key::load(&mut s.engine, E::AES, &s.octets[..E::OCTETS])
 }
 
-extern "C" fn component_load<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
-    s.components[0].load(&mut s.engine)
+extern "C" fn component_check_value<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<KeyCheckValue<CmacMethod>, Error> {
+    // Small: it is returned in registers.
+    leave_out_this_frame();
+    component_check_value_outlined(s)
 }
 
-extern "C" fn component_combine<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
-    KeyComponent::combine(&mut s.engine, &s.components.each_ref())
+#[inline(never)]
+fn component_check_value_outlined<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<KeyCheckValue<CmacMethod>, Error> {
+    s.components[0].check_value(&mut s.engine)
+}
+
+extern "C" fn ceremony<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
+    let [first, second, third] = &s.components;
+    let mut ceremony = Opened::by(first).join(second)?;
+    ceremony.join(third)?;
+    ceremony.finish(&mut s.engine, Parity::AsGiven, WeakKeys::Refuse)
 }
 
 extern "C" fn key_check_value<E: Whole>(
@@ -135,7 +150,7 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         };
     }
     calls! {
-        key_load component_load component_combine key_check_value
+        key_load component_check_value ceremony key_check_value
         initial_key transaction_key transaction_key_from_initial host_working_key working_key_handle
         host_update_key
         request_received request_verify request_translate_pin response_mac

@@ -5,6 +5,7 @@ use core::mem::ManuallyDrop;
 use ducat::dukpt::aes::host::{self, ReceivedRequest, VerifiedRequest};
 use ducat::dukpt::aes::terminal::{TerminalState, Transaction};
 use ducat::dukpt::aes::{Host, InitialKeyId, KeyType, TransactionCounter, TransactionKey};
+use ducat::key::ceremony::{Contribution, CustodianId};
 use ducat::key::role::{BaseDerivation, Initial, PinDecipher, PinEncipher, Role, Sealing};
 use ducat::mac::Tag;
 use ducat::pin_block::EncipheredPinBlock;
@@ -22,7 +23,7 @@ pub(crate) struct Scene<E: Whole> {
     pub(crate) engine: E,
     pub(crate) rng: Counting,
     pub(crate) octets: [u8; 32],
-    pub(crate) components: [KeyComponent; 3],
+    pub(crate) components: [Contribution; 3],
     pub(crate) bdk: Key<BaseDerivation, E>,
     pub(crate) initial_key: Key<Initial, E>,
     pub(crate) own_initial_key: ManuallyDrop<Key<Initial, E>>,
@@ -95,8 +96,11 @@ impl<E: Whole> Scene<E> {
         Self {
             rng: Counting::default(),
             octets: secrets.key(2),
-            components: [3, 4, 5]
-                .map(|name| KeyComponent::new(E::AES, &secrets.key(name)[..E::OCTETS]).unwrap()),
+            components: [3, 4, 5].map(|name| {
+                let octets = &secrets.key(name)[..E::OCTETS];
+                let component = KeyComponent::new(E::AES, octets).unwrap();
+                Contribution::new(CustodianId([name; 8]), component)
+            }),
             initial_key: initial_key(),
             own_initial_key: ManuallyDrop::new(initial_key()),
             fresh,

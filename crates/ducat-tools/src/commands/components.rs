@@ -1,9 +1,11 @@
 //! `ducat components`.
 
-use clap::{Args, Subcommand};
-use ducat::key::role::KeyEncryption;
-use ducat::key::{CmacMethod, KeyCheckValue};
+use clap::{Args, Subcommand, ValueEnum};
+use ducat::key::ceremony::{Contribution, CustodianId, Opened, Parity, WeakKeys};
+use ducat::key::role::BaseDerivation;
+use ducat::key::{CmacMethod, KeyCheckValue, LegacyMethod};
 use ducat::{Key, KeyComponent};
+use ducat_hal::Algorithm;
 use zeroize::Zeroizing;
 
 use crate::failure::{Answer, Failure};
@@ -40,9 +42,18 @@ impl Components {
 #[derive(Args)]
 #[command(after_help = help::examples(EXAMPLE))]
 pub struct Combine {
-    /// A component, as long as the AES key; repeated
+    /// A component, as long as the key; repeated, one for each custodian
     #[arg(long = "component", value_name = "VALUE", required = true)]
     components: Vec<Value>,
+    /// The cipher of the key
+    #[arg(long, value_name = "NAME", default_value = "aes")]
+    cipher: Cipher,
+    /// Set odd parity in a TDES key
+    #[arg(long)]
+    odd_parity: bool,
+    /// Take a weak TDES key too
+    #[arg(long)]
+    accept_weak: bool,
     /// Print the key itself
     #[arg(long)]
     show_key: bool,
@@ -50,23 +61,68 @@ pub struct Combine {
     output: Output,
 }
 
+/// A cipher by its name on the command line.
+#[derive(Clone, Copy, ValueEnum)]
+enum Cipher {
+    /// AES, check values by CMAC
+    Aes,
+    /// TDES, check values by encipherment of zeros
+    Tdes,
+}
+
+impl Cipher {
+    fn check_value_of(self, engine: &mut Soft, of: &Contribution) -> Result<String, Failure> {
+        Ok(match self {
+            Self::Aes => of.check_value::<CmacMethod, _>(engine)?.to_string(),
+            Self::Tdes => of.check_value::<LegacyMethod, _>(engine)?.to_string(),
+        })
+    }
+
+    fn check_value(
+        self,
+        engine: &mut Soft,
+        key: &Key<BaseDerivation, Soft>,
+    ) -> Result<String, Failure> {
+        Ok(match self {
+            Self::Aes => KeyCheckValue::<CmacMethod>::of(engine, key)?.to_string(),
+            Self::Tdes => KeyCheckValue::<LegacyMethod>::of(engine, key)?.to_string(),
+        })
+    }
+}
+
+const NAME: &str = "--component";
+
 impl Combine {
-    fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
-        const NAME: &str = "--component";
-        let mut engine = Soft::new();
-        let mut components = Vec::new();
-        let mut check_values = Vec::new();
-        for value in &self.components {
-            let octets = inputs.octets(NAME, value)?;
-            let component = KeyComponent::new(keys::aes(NAME, octets.len())?, &octets)?;
-            let as_key: Key<KeyEncryption, _> = component.load(&mut engine)?;
-            let kcv = KeyCheckValue::<CmacMethod>::of(&mut engine, &as_key)?;
-            check_values.push(Zeroizing::new(kcv.to_string()));
-            components.push(component);
+    fn algorithm(&self, octets: usize) -> Result<Algorithm, Failure> {
+        match self.cipher {
+            Cipher::Aes => keys::aes(NAME, octets),
+            Cipher::Tdes => keys::tdea(NAME, octets),
         }
-        let components: Vec<_> = components.iter().collect();
-        let key: Key<KeyEncryption, _> = KeyComponent::combine(&mut engine, &components)?;
-        let kcv = KeyCheckValue::<CmacMethod>::of(&mut engine, &key)?;
+    }
+
+    fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
+        let mut engine = Soft::new();
+        let mut contributions = Vec::new();
+        let mut check_values = Vec::new();
+        for (custodian, value) in (1u64..).zip(&self.components) {
+            let octets = inputs.octets(NAME, value)?;
+            let component = KeyComponent::new(self.algorithm(octets.len())?, &octets)?;
+            let contribution = Contribution::new(CustodianId(custodian.to_be_bytes()), component);
+            check_values
+                .push(Zeroizing::new(self.cipher.check_value_of(&mut engine, &contribution)?));
+            contributions.push(contribution);
+        }
+        let [first, second, others @ ..] = &contributions[..] else {
+            return Err(ducat::Error::Components.into());
+        };
+        let mut ceremony = Opened::by(first).join(second)?;
+        for other in others {
+            ceremony.join(other)?;
+        }
+        let parity = if self.odd_parity { Parity::SetOdd } else { Parity::AsGiven };
+        let weak = if self.accept_weak { WeakKeys::Accept } else { WeakKeys::Refuse };
+        let key: Key<BaseDerivation, _> = ceremony.finish(&mut engine, parity, weak)?;
+        let kcv = self.cipher.check_value(&mut engine, &key)?;
         let report = Report::new()
             .text("algorithm", keys::algorithm_name(key.attributes(&engine).algorithm))
             .several("component_kcvs", "component kcv", check_values)

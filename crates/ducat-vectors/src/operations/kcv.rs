@@ -5,7 +5,7 @@ use ducat::key::role::DataEncipher;
 use ducat::key::role::Request;
 use ducat_hal::CheckValueMethod;
 
-use super::{aes_key, hex, only_aes, operation, output};
+use super::{hex, load, operation, output};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
@@ -19,8 +19,8 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
         "cmac" => CheckValueMethod::Cmac,
         _ => return Err(Failure::UNSUPPORTED),
     };
-    only_aes(inputs, "cipher")?;
-    let key: Key<DataEncipher<Request>, S> = aes_key(subject, inputs, "key")?;
+    let cipher = inputs.text("cipher")?;
+    let key: Key<DataEncipher<Request>, S> = load(subject, cipher, &inputs.octets("key")?)?;
     let length = inputs.number_or("length", method.octets())?;
     let mut value = [0; 5];
     let value = value.get_mut(..length).ok_or(Failure::MALFORMED)?;

@@ -2,34 +2,46 @@
 
 use ducat::key::role::{BothWays, MacGenerate, MacVerify};
 use ducat::mac::MIN_TAG_OCTETS;
-use ducat::{AesCmac, Key};
-use ducat_hal::Mac;
+use ducat::{AesCmac, Key, TdeaCmac};
+use ducat_hal::{CurrentAlgorithm, Mac};
 
-use super::{aes_key, hex, only_aes, operation, output};
+use super::{hex, load, operation, output};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::{HashName, Subject};
 
 pub(super) fn cmac<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
+    // A case of the collection of AES alone names no cipher.
+    let cipher = if inputs.has("cipher") { inputs.text("cipher")? } else { "AES" };
+    match cipher {
+        "AES" => cmac_by::<AesCmac, S>(subject, cipher, inputs),
+        "TDES" => cmac_by::<TdeaCmac, S>(subject, cipher, inputs),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
+fn cmac_by<A: CurrentAlgorithm, S: Subject + Mac<A>>(
+    subject: &mut S,
+    cipher: &str,
+    inputs: &Inputs,
+) -> Result<Outputs, Failure> {
     match operation(inputs, Some(main(inputs)))? {
         "mac" => {
-            only_aes(inputs, "cipher")?;
-            let length = mac_length(inputs, 16)?;
+            let length = mac_length(inputs, A::OCTETS)?;
             let message = inputs.octets("message")?;
-            let key: Key<MacGenerate<AesCmac, BothWays>, S> = aes_key(subject, inputs, "key")?;
+            let key: Key<MacGenerate<A, BothWays>, S> =
+                load(subject, cipher, &inputs.octets("key")?)?;
             let mut mac = [0; 16];
             let cut = mac.get_mut(..length).ok_or(Failure::MALFORMED)?;
-            Mac::<AesCmac>::generate_mac(subject, key.handle(), &[&message], cut)?;
+            Mac::<A>::generate_mac(subject, key.handle(), &[&message], cut)?;
             Ok(output("mac", hex(cut)))
         }
         "verify" => {
-            if inputs.has("cipher") {
-                only_aes(inputs, "cipher")?;
-            }
             let (message, tag) = (inputs.octets("message")?, inputs.octets("tag")?);
-            let key: Key<MacVerify<AesCmac, BothWays>, S> = aes_key(subject, inputs, "key")?;
-            let valid = (MIN_TAG_OCTETS..=16).contains(&tag.len())
-                && Mac::<AesCmac>::verify_mac(subject, key.handle(), &[&message], &tag)?;
+            let key: Key<MacVerify<A, BothWays>, S> =
+                load(subject, cipher, &inputs.octets("key")?)?;
+            let valid = (MIN_TAG_OCTETS..=A::OCTETS).contains(&tag.len())
+                && Mac::<A>::verify_mac(subject, key.handle(), &[&message], &tag)?;
             verdict(inputs, valid)
         }
         _ => Err(Failure::UNSUPPORTED),

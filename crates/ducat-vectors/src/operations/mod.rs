@@ -6,10 +6,13 @@ mod aes_dukpt_terminal;
 mod block_ciphers;
 mod card;
 mod components;
+mod iso9797;
 mod kcv;
+mod key_wrap;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
+mod tr31;
 mod usage;
 
 use compat::prelude::v1::format;
@@ -23,6 +26,7 @@ use serde_json::Value;
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 /// Runs one operation.
 ///
@@ -36,13 +40,16 @@ pub fn run<S: Subject>(
     match algorithm {
         "aes-dukpt" => aes_dukpt::run(subject, inputs),
         "pinblock" => pin_block::run(subject, inputs),
+        "iso9797-mac" => iso9797::run(subject, inputs),
         "cmac" => macs::cmac(subject, inputs),
         "hmac" => macs::hmac(subject, inputs),
         "hkdf" => macs::hkdf(subject, inputs),
         "kcv" => kcv::run(subject, inputs),
+        "aes-keywrap" => key_wrap::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
         "card" => card::run(subject, inputs),
         "components" => components::run(subject, inputs),
+        "tr31" => tr31::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
     }
 }
@@ -63,6 +70,7 @@ fn output(name: &str, value: impl Into<Value>) -> Outputs {
 }
 
 fn hex(octets: &[u8]) -> String {
+    watch::publish(octets);
     octets.iter().map(|octet| format!("{octet:02X}")).collect()
 }
 
@@ -72,12 +80,26 @@ fn aes_key<R: Role, S: Subject>(
     inputs: &Inputs,
     name: &str,
 ) -> Result<Key<R, S>, Failure> {
-    load_aes(subject, &inputs.octets(name)?)
+    load(subject, "AES", &inputs.octets(name)?)
 }
 
-fn load_aes<R: Role, S: Subject>(subject: &mut S, octets: &[u8]) -> Result<Key<R, S>, Failure> {
-    let algorithm = Algorithm::aes(octets.len()).ok_or(Failure::parse("key_length"))?;
-    Ok(Key::load(subject, algorithm, octets)?)
+/// A key of a cipher by the protocol's name.
+fn load<R: Role, S: Subject>(
+    subject: &mut S,
+    cipher: &str,
+    octets: &[u8],
+) -> Result<Key<R, S>, Failure> {
+    Ok(Key::load(subject, algorithm(cipher, octets.len())?, octets)?)
+}
+
+/// The algorithm of a key of so many octets.
+fn algorithm(cipher: &str, octets: usize) -> Result<Algorithm, Failure> {
+    match cipher {
+        "AES" => Algorithm::aes(octets),
+        "TDES" => Algorithm::tdea(octets),
+        _ => return Err(Failure::UNSUPPORTED),
+    }
+    .ok_or(Failure::parse("key_length"))
 }
 
 /// A key of the cipher that an input names, from another input.
@@ -107,13 +129,6 @@ fn tdea_key<R: Role, S: Subject>(
 
 /// Decimal digits as text.
 fn digits(values: &[u8]) -> String {
+    watch::publish(values);
     values.iter().map(|digit| char::from(b'0' + digit)).collect()
-}
-
-/// Refuses all ciphers but AES.
-fn only_aes(inputs: &Inputs, name: &str) -> Result<(), Failure> {
-    match inputs.text(name)? {
-        "AES" => Ok(()),
-        _ => Err(Failure::UNSUPPORTED),
-    }
 }

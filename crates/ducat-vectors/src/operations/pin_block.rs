@@ -14,6 +14,7 @@ use super::{digits, hex, operation, output, pin_block_ciphered};
 use crate::inputs::{Inputs, nibble};
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     match operation(inputs, None)? {
@@ -29,7 +30,9 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
 }
 
 pub(super) fn pin(inputs: &Inputs) -> Result<Pin, Failure> {
-    Ok(Pin::from_ascii(inputs.text("pin")?.as_bytes())?)
+    let pin = Pin::from_ascii(inputs.text("pin")?.as_bytes())?;
+    watch::conceal(pin.expose_secret());
+    Ok(pin)
 }
 
 pub(super) fn pan(inputs: &Inputs) -> Result<Pan, Failure> {

@@ -1,14 +1,15 @@
-//! Key components: a key brought together from full-length shares.
+//! Key components: full-length shares of a key.
 
-use ducat_hal::{Algorithm, LoadKey};
+use ducat_hal::{Algorithm, CheckValue, LoadKey};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::{Key, Role};
+use super::role::{BaseDerivation, BothWays, DataEncipher};
+use super::{Key, KeyCheckValue, Method};
 use crate::error::Error;
-use crate::secret::{Secret, scrubbed};
+use crate::secret::Secret;
 
 /// One component of a key, as long as the key, wiped on drop. No component tells anything about
-/// the key.
+/// the key. Components make a key in a [ceremony](super::ceremony).
 ///
 /// # Standard
 /// PCI PIN security requirements: split knowledge; two or more components, each of full length,
@@ -19,7 +20,7 @@ pub struct KeyComponent {
 }
 
 impl KeyComponent {
-    /// A component for a key of `algorithm` from its octets (16, 24 or 32).
+    /// A component for a key of `algorithm` from its octets (8, 16, 24 or 32).
     ///
     /// # Secrets
     /// The caller wipes `octets`.
@@ -32,63 +33,69 @@ impl KeyComponent {
         if octets.len() != length {
             return Err(Error::KeyLength);
         }
-        let mut component = Self { octets: Secret::zero(), algorithm };
-        for (to, from) in component.octets.expose_secret_mut().iter_mut().zip(octets) {
+        let mut component = Self::zero(algorithm);
+        for (to, from) in component.octets_mut().iter_mut().zip(octets) {
             *to = *from;
         }
         Ok(component)
     }
 
-    /// Loads this component as if it were a key, so that its custodian can see its check value.
+    /// The component's check value, by which its custodian knows that it was typed right.
     ///
     /// # Errors
     /// The engine's.
-    pub fn load<R: Role, E: LoadKey>(&self, engine: &mut E) -> Result<Key<R, E>, Error> {
-        Key::load(engine, self.algorithm, self.as_octets())
-    }
-
-    /// Joins components into the key they make. The components stay with their custodians.
-    ///
-    /// # Errors
-    /// [`Error::Components`] for fewer than two, if they are not of one algorithm, if one is
-    /// all zeros or stands there twice, or if the key would be all zeros: a custodian whose
-    /// component cancels out protects nothing. The engine's. No key is made.
-    pub fn combine<R: Role, E: LoadKey>(
+    pub fn check_value<M: Method, E: LoadKey + CheckValue>(
+        &self,
         engine: &mut E,
-        components: &[&Self],
-    ) -> Result<Key<R, E>, Error> {
-        let [first, rest @ ..] = components else { return Err(Error::Components) };
-        if rest.is_empty() || rest.iter().any(|c| c.algorithm != first.algorithm) {
-            return Err(Error::Components);
+    ) -> Result<KeyCheckValue<M>, Error> {
+        if self.algorithm == Algorithm::Des {
+            let key: Key<DataEncipher<BothWays>, E> =
+                Key::load(engine, self.algorithm, self.as_octets())?;
+            return KeyCheckValue::of(engine, &key);
         }
-        scrubbed(engine, |engine| {
-            let mut sum = Self { octets: Secret::zero(), algorithm: first.algorithm };
-            for component in components {
-                let from = component.octets.expose_secret();
-                for (to, from) in sum.octets.expose_secret_mut().iter_mut().zip(from) {
-                    *to ^= from;
-                }
-            }
-            if bool::from(sum.octets.expose_secret().ct_eq(&[0; 32]) | any_cancels(components)) {
-                return Err(Error::Components);
-            }
-            Key::load(engine, sum.algorithm, sum.as_octets())
-        })
+        let key: Key<BaseDerivation, E> = Key::load(engine, self.algorithm, self.as_octets())?;
+        KeyCheckValue::of(engine, &key)
     }
 
-    fn as_octets(&self) -> &[u8] {
+    /// What it is a component for.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub(super) const fn zero(algorithm: Algorithm) -> Self {
+        Self { octets: Secret::zero(), algorithm }
+    }
+
+    /// Exclusive-ors another in.
+    pub(super) fn add(&mut self, other: &Self) {
+        let from = other.octets.expose_secret();
+        for (to, from) in self.octets.expose_secret_mut().iter_mut().zip(from) {
+            *to ^= from;
+        }
+    }
+
+    pub(super) fn is_zero(&self) -> Choice {
+        self.octets.expose_secret().ct_eq(&[0; 32])
+    }
+
+    pub(super) fn as_octets(&self) -> &[u8] {
         let length = self.algorithm.key_octets().unwrap_or(0);
         self.octets.expose_secret().get(..length).unwrap_or(&[])
+    }
+
+    pub(super) fn octets_mut(&mut self) -> &mut [u8] {
+        let length = self.algorithm.key_octets().unwrap_or(0);
+        self.octets.expose_secret_mut().get_mut(..length).unwrap_or(&mut [])
     }
 }
 
 /// Whether a component is all zeros, or equal to another.
-fn any_cancels(components: &[&KeyComponent]) -> Choice {
+pub(super) fn cancels<'c>(components: impl Iterator<Item = &'c KeyComponent> + Clone) -> Choice {
     let mut found = Choice::from(0);
-    for (others, component) in (1..).zip(components) {
+    for (others, component) in (1..).zip(components.clone()) {
         let octets = component.octets.expose_secret();
-        found |= octets.ct_eq(&[0; 32]);
-        for other in components.iter().skip(others) {
+        found |= component.is_zero();
+        for other in components.clone().skip(others) {
             found |= octets.ct_eq(other.octets.expose_secret());
         }
     }

@@ -5,18 +5,21 @@
 //! again there; only a MAC's hash function, and the direction of MAC and data
 //! keys, are the type's alone.
 
+pub mod ceremony;
 mod check_value;
 mod component;
 pub mod role;
+mod weak;
 
 use core::fmt;
 use core::marker::PhantomData;
 
-use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, LoadKey, NewKey};
+use ducat_hal::{Algorithm, Exportability, KeyAttributes, KeyEngine, LoadKey, NewKey};
 
 pub use check_value::{CmacMethod, KeyCheckValue, LegacyMethod, Method};
 pub use component::KeyComponent;
 pub use role::Role;
+pub use weak::refuse_weak;
 
 use crate::error::Error;
 use crate::secret::scrubbed;
@@ -80,6 +83,32 @@ impl<R: Role, E: KeyEngine> Key<R, E> {
         }
         scrubbed(engine, |engine| {
             let handle = engine.load(R::attributes(algorithm), octets).map_err(Error::engine)?;
+            Ok(Self { handle, role: PhantomData })
+        })
+    }
+
+    /// As [`load`](Self::load), for a key that may leave the engine in key blocks.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load); [`Error::Algorithm`] for a role whose keys never leave.
+    pub fn load_exportable(
+        engine: &mut E,
+        algorithm: Algorithm,
+        octets: &[u8],
+        exportability: Exportability,
+    ) -> Result<Self, Error>
+    where
+        E: LoadKey,
+    {
+        if !R::accepts(algorithm) || R::USAGE.code().is_none() {
+            return Err(Error::Algorithm);
+        }
+        if !algorithm.has_key_of(octets.len()) {
+            return Err(Error::KeyLength);
+        }
+        scrubbed(engine, |engine| {
+            let attributes = KeyAttributes { exportability, ..R::attributes(algorithm) };
+            let handle = engine.load(attributes, octets).map_err(Error::engine)?;
             Ok(Self { handle, role: PhantomData })
         })
     }

@@ -6,7 +6,7 @@
 
 use core::marker::PhantomData;
 
-use ducat_hal::{Algorithm, KeyAttributes, KeyUsage, MacAlgorithm, ModeOfUse};
+use ducat_hal::{Algorithm, CurrentAlgorithm, KeyAttributes, KeyUsage, MacAlgorithm, ModeOfUse};
 
 pub(crate) mod sealed {
     pub trait Sealed {}
@@ -98,9 +98,6 @@ roles! {
     PinEncipher: PinEncipherment, Encipher, block_cipher;
     /// Deciphers PIN blocks.
     PinDecipher: PinEncipherment, Decipher, block_cipher;
-    /// Protects keys in key blocks (usage K1; K4 where it says so).
-    #[doc(alias = "KBPK")]
-    KeyBlockProtection: KeyBlockProtection, Both, block_cipher;
     /// Enciphers other keys (usage indicator 0002).
     #[doc(alias = "KEK")]
     KeyEncryption: KeyEncryption, Both, block_cipher;
@@ -126,6 +123,31 @@ roles! {
     Sealing: Sealing, Both, |algorithm| algorithm.is_aes();
 }
 
+/// Protects keys in key blocks: usage K1, and K4, which serves version E alone. A key that may only
+/// make blocks, or only open them, is one too: the engine refuses the other.
+#[doc(alias = "KBPK")]
+pub enum KeyBlockProtection {}
+impl sealed::Sealed for KeyBlockProtection {}
+impl Role for KeyBlockProtection {
+    const USAGE: KeyUsage = KeyUsage::KeyBlockProtection;
+    const MODE: ModeOfUse = ModeOfUse::Both;
+
+    fn accepts(algorithm: Algorithm) -> bool {
+        block_cipher(algorithm)
+    }
+
+    fn serves(usage: KeyUsage) -> bool {
+        usage.protects_key_blocks()
+    }
+
+    fn admits(attributes: KeyAttributes) -> bool {
+        let mode = attributes.mode_of_use;
+        Self::serves(attributes.usage)
+            && matches!(mode, ModeOfUse::Both | ModeOfUse::Encipher | ModeOfUse::Decipher)
+            && Self::accepts(attributes.algorithm)
+    }
+}
+
 /// Generates MACs of algorithm `A` over messages that go in direction `D`.
 pub struct MacGenerate<A, D>(PhantomData<fn() -> (A, D)>);
 /// Verifies MACs of algorithm `A` over messages that go in direction `D`.
@@ -136,9 +158,9 @@ pub struct DataEncipher<D>(PhantomData<fn() -> D>);
 pub struct DataDecipher<D>(PhantomData<fn() -> D>);
 
 macro_rules! mac_role {
-    ($name:ident, $mode:ident) => {
-        impl<A: MacAlgorithm, D: Direction> sealed::Sealed for $name<A, D> {}
-        impl<A: MacAlgorithm, D: Direction> Role for $name<A, D> {
+    ($name:ident, $algorithm:ident, $mode:ident) => {
+        impl<A: $algorithm, D: Direction> sealed::Sealed for $name<A, D> {}
+        impl<A: $algorithm, D: Direction> Role for $name<A, D> {
             const USAGE: KeyUsage = A::USAGE;
             const MODE: ModeOfUse = ModeOfUse::$mode;
             fn accepts(algorithm: Algorithm) -> bool {
@@ -151,8 +173,8 @@ macro_rules! mac_role {
     };
 }
 
-mac_role!(MacGenerate, Generate);
-mac_role!(MacVerify, Verify);
+mac_role!(MacGenerate, CurrentAlgorithm, Generate);
+mac_role!(MacVerify, MacAlgorithm, Verify);
 
 macro_rules! data_role {
     ($name:ident, $mode:ident) => {

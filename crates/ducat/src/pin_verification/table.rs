@@ -1,6 +1,6 @@
 //! The decimalisation table.
 
-use ducat_hal::{DecimalTable, Mac, MacAlgorithm};
+use ducat_hal::{CurrentAlgorithm, DecimalTable, Mac, MacAlgorithm};
 
 use crate::digits;
 use crate::error::Error;
@@ -106,7 +106,7 @@ impl DecimalizationTable {
         key: &Key<MacGenerate<A, BothWays>, E>,
     ) -> Result<Tag<N>, Error>
     where
-        A: MacAlgorithm,
+        A: CurrentAlgorithm,
         E: Mac<A>,
     {
         const { assert!(N >= MIN_TABLE_TAG_OCTETS, "a table's tag has at least 8 octets") };

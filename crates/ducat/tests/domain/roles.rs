@@ -1,12 +1,14 @@
 //! Roles of keys at run time, and keys brought together from components.
 
+use ducat::key::ceremony::{Contribution, CustodianId, Opened, Parity, WeakKeys};
 use ducat::key::role::{
     BaseDerivation, DataDecipher, DataEncipher, Initial, Intermediate, KeyBlockProtection,
     KeyEncryption, MacGenerate, MacVerify, PinDecipher, PinEncipher, Request, Response, Role,
     Sealing,
 };
+use ducat::key::{CmacMethod, KeyCheckValue};
 use ducat::{AesCmac, Error, HmacSha256, Key, KeyComponent, WrongRole};
-use ducat_hal::{Algorithm, ErrorKind, KeyAttributes, KeyUsage, ModeOfUse};
+use ducat_hal::{Algorithm, BlockCipher, ErrorKind, KeyAttributes, KeyUsage, ModeOfUse};
 
 use crate::support::faulty::Faulty;
 use crate::support::{TestEngine, load, octets, on_every_engine};
@@ -18,6 +20,8 @@ on_every_engine! {
     keys_that_a_role_does_not_have
     components_make_a_key
     components_that_make_none
+    parity_and_weak_keys
+    the_weak_keys_are_weak
     a_failed_engine_makes_no_key
 }
 
@@ -114,14 +118,15 @@ fn keys_that_a_role_does_not_have<E: TestEngine>() {
     );
 }
 
-fn components<E: TestEngine>(algorithm: Algorithm) -> [KeyComponent; 3] {
-    [1, 2, 3].map(|n| KeyComponent::new(algorithm, &octets(algorithm, n)).unwrap())
+fn contribution(algorithm: Algorithm, n: u8) -> Contribution {
+    let component = KeyComponent::new(algorithm, &octets(algorithm, n)).unwrap();
+    Contribution::new(CustodianId([n; 8]), component)
 }
 
 fn components_make_a_key<E: TestEngine>() {
     for &algorithm in E::ALGORITHMS {
         let engine = &mut E::new();
-        let [a, b, c] = &components::<E>(algorithm);
+        let [a, b, c] = &[1, 2, 3].map(|n| contribution(algorithm, n));
         let sum = |numbers: &[u8]| {
             let mut sum = octets(algorithm, 0).iter().map(|_| 0).collect::<Vec<u8>>();
             for &n in numbers {
@@ -129,39 +134,68 @@ fn components_make_a_key<E: TestEngine>() {
             }
             sum
         };
-        let mut joined = |parts: &[&KeyComponent]| {
-            let key: Key<BaseDerivation, E> = KeyComponent::combine(engine, parts).unwrap();
+        let mut joined = |[first, second, others @ ..]: &[&Contribution; 3], count: usize| {
+            let mut ceremony = Opened::by(first).join(second).unwrap();
+            others.iter().take(count - 2).for_each(|other| ceremony.join(other).unwrap());
+            assert_eq!(ceremony.custodians().count(), count);
+            let key: Key<BaseDerivation, E> =
+                ceremony.finish(engine, Parity::AsGiven, WeakKeys::Refuse).unwrap();
             engine.reveal(key.handle())
         };
-        assert_eq!(joined(&[a, b]), sum(&[1, 2]));
-        assert_eq!(joined(&[a, b, c]), sum(&[1, 2, 3]));
-        assert_eq!(joined(&[c, a, b]), sum(&[1, 2, 3]));
-        // A custodian sees the check value of the own component by loading it alone.
-        let alone: Key<BaseDerivation, E> = b.load(engine).unwrap();
-        assert_eq!(engine.reveal(alone.handle()), octets(algorithm, 2));
+        assert_eq!(joined(&[a, b, c], 2), sum(&[1, 2]));
+        assert_eq!(joined(&[a, b, c], 3), sum(&[1, 2, 3]));
+        assert_eq!(joined(&[c, a, b], 3), sum(&[1, 2, 3]));
+        // A custodian sees the check value of the own component.
+        let alone: Key<BaseDerivation, E> =
+            Key::load(engine, algorithm, &octets(algorithm, 2)).unwrap();
+        let expected = KeyCheckValue::<CmacMethod>::of(engine, &alone).unwrap();
+        assert_eq!(b.check_value::<CmacMethod, E>(engine).unwrap(), expected);
     }
 }
 
 fn components_that_make_none<E: TestEngine>() {
     let engine = &mut E::new();
-    let [a, ..] = &components::<E>(Algorithm::Aes128);
-    let tdea = &KeyComponent::new(Algorithm::Tdea2, &[7; 16]).unwrap();
-    let longer = &KeyComponent::new(Algorithm::Aes256, &[7; 32]).unwrap();
-    for parts in [&[][..], &[a], &[a, longer], &[longer, a], &[a, tdea], &[a, a, longer], &[a, a]] {
-        let result = KeyComponent::combine::<BaseDerivation, E>(engine, parts);
-        assert_eq!(result.err(), Some(Error::Components));
+    let of = |custodian: u8, algorithm, fill: u8| {
+        let length = Algorithm::key_octets(algorithm).unwrap();
+        let component = KeyComponent::new(algorithm, &vec![fill; length]).unwrap();
+        Contribution::new(CustodianId([custodian; 8]), component)
+    };
+    let a = &of(1, Algorithm::Aes128, 7);
+    // One custodian is one, whatever he brings.
+    let same = &of(1, Algorithm::Aes128, 8);
+    assert_eq!(Opened::by(a).join(same).err(), Some(Error::Custodians));
+    assert_eq!(Opened::by(a).join(a).err(), Some(Error::Custodians));
+    let b = &of(2, Algorithm::Aes128, 9);
+    let (again, tenth) = (&of(2, Algorithm::Aes128, 3), &of(10, Algorithm::Aes128, 1));
+    let mut ceremony = Opened::by(a).join(b).unwrap();
+    assert_eq!(ceremony.join(same).err(), Some(Error::Custodians));
+    assert_eq!(ceremony.join(again).err(), Some(Error::Custodians));
+    for other in [of(3, Algorithm::Aes256, 7), of(3, Algorithm::Tdea2, 7)] {
+        assert_eq!(Opened::by(a).join(&other).err(), Some(Error::Components));
+        assert_eq!(Opened::by(a).join(b).unwrap().join(&other).err(), Some(Error::Components));
     }
+    // Nine are enough.
+    let many: Vec<_> = (3..=9).map(|n| of(n, Algorithm::Aes128, 16 * n)).collect();
+    many.iter().for_each(|next| ceremony.join(next).unwrap());
+    assert_eq!(ceremony.join(tenth).err(), Some(Error::Custodians));
+    assert_eq!(ceremony.custodians().count(), 9);
     // A component that cancels out leaves the key to the others alone.
-    let b = &KeyComponent::new(Algorithm::Aes128, &[9; 16]).unwrap();
-    let zero = &KeyComponent::new(Algorithm::Aes128, &[0; 16]).unwrap();
-    for parts in [&[a, a, b][..], &[a, b, a], &[b, a, a], &[a, zero], &[zero, a, b]] {
-        let result = KeyComponent::combine::<BaseDerivation, E>(engine, parts);
-        assert_eq!(result.err(), Some(Error::Components));
+    let (equal, zero) = (&of(3, Algorithm::Aes128, 7), &of(4, Algorithm::Aes128, 0));
+    let sum = &of(5, Algorithm::Aes128, 7 ^ 9);
+    for [first, second, third] in [[a, b, equal], [equal, b, a], [a, zero, b], [a, b, sum]] {
+        let mut ceremony = Opened::by(first).join(second).unwrap();
+        ceremony.join(third).unwrap();
+        let made = ceremony.finish::<Initial, E>(engine, Parity::AsGiven, WeakKeys::Accept);
+        assert_eq!(made.err(), Some(Error::Components));
     }
-    // A role that has no such keys.
-    let other_tdea = &KeyComponent::new(Algorithm::Tdea2, &[8; 16]).unwrap();
-    let result = KeyComponent::combine::<Sealing, E>(engine, &[tdea, other_tdea]);
-    assert_eq!(result.err(), Some(Error::Algorithm));
+    // A role that has no such keys; parity that the algorithm has not.
+    let [first, second] = [11, 12].map(|n| contribution(Algorithm::Tdea2, n));
+    let tdea = Opened::by(&first).join(&second).unwrap();
+    let made = tdea.finish::<Sealing, E>(engine, Parity::AsGiven, WeakKeys::Accept);
+    assert_eq!(made.err(), Some(Error::Algorithm));
+    let aes = Opened::by(a).join(b).unwrap();
+    let made = aes.finish::<Initial, E>(engine, Parity::SetOdd, WeakKeys::Accept);
+    assert_eq!(made.err(), Some(Error::Algorithm));
     for length in (0..40).filter(|length| *length != 24) {
         let result = KeyComponent::new(Algorithm::Aes192, &vec![1; length]);
         assert_eq!(result.err(), Some(Error::KeyLength));
@@ -172,14 +206,70 @@ fn components_that_make_none<E: TestEngine>() {
     }
 }
 
+fn parity_and_weak_keys<E: TestEngine>() {
+    let engine = &mut E::new();
+    let key = |custodian: u8, octets: [u8; 16]| {
+        let component = KeyComponent::new(Algorithm::Tdea2, &octets).unwrap();
+        Contribution::new(CustodianId([custodian; 8]), component)
+    };
+    let (a, b) = (
+        &key(1, [0x10; 16]),
+        &key(2, 0x0003_0609_0C0F_1215_181B_1E21_2427_2A2D_u128.to_be_bytes()),
+    );
+    let ceremony = Opened::by(a).join(b).unwrap();
+    let mut made = |parity| {
+        let key: Key<BaseDerivation, E> =
+            ceremony.finish(engine, parity, WeakKeys::Refuse).unwrap();
+        engine.reveal(key.handle())
+    };
+    let (given, odd) = (made(Parity::AsGiven), made(Parity::SetOdd));
+    assert!(given.iter().any(|octet| octet.count_ones() % 2 == 0));
+    assert!(odd.iter().all(|octet| octet.count_ones() % 2 == 1));
+    assert!(given.iter().zip(&odd).all(|(given, odd)| given & 0xFE == odd & 0xFE));
+    // Two halves that differ in parity alone.
+    let twice = &key(3, 0x1000_3020_5040_7060_1101_3121_5141_7161_u128.to_be_bytes());
+    let ceremony = Opened::by(a).join(twice).unwrap();
+    let refused = ceremony.finish::<BaseDerivation, E>(engine, Parity::AsGiven, WeakKeys::Refuse);
+    assert_eq!(refused.err(), Some(Error::WeakKey));
+    let taken = ceremony.finish::<BaseDerivation, E>(engine, Parity::AsGiven, WeakKeys::Accept);
+    assert!(taken.is_ok());
+}
+
+/// Under a weak key, DES undoes itself; under the partner of a semi-weak one, it is undone.
+fn the_weak_keys_are_weak<E: TestEngine + BlockCipher<8>>() {
+    let engine = &mut E::new();
+    let letters = [(0x01, 0x01), (0x1F, 0x0E), (0xE0, 0xF1), (0xFE, 0xFE)];
+    let mut key = |(a, c): (u8, u8), (b, d): (u8, u8)| {
+        let octets = [a, b, a, b, c, d, c, d];
+        assert_eq!(ducat::key::refuse_weak(Algorithm::Des, &octets), Err(Error::WeakKey));
+        let attributes = KeyAttributes::new(KeyUsage::Data, Algorithm::Des, ModeOfUse::Encipher);
+        engine.load(attributes, &octets).unwrap()
+    };
+    let mut pairs = Vec::new();
+    for a in letters {
+        for b in letters {
+            // The partner has the mixed letters exchanged, and the places of pure ones.
+            pairs.push((key(a, b), key(b, a)));
+        }
+    }
+    for (key, partner) in pairs {
+        let mut block = *b"anything";
+        engine.encipher_block(&key, &mut block).unwrap();
+        engine.encipher_block(&partner, &mut block).unwrap();
+        assert_eq!(&block, b"anything");
+    }
+}
+
 fn a_failed_engine_makes_no_key<E: TestEngine>() {
     let engine = &mut Faulty::<E>::new();
     let failed = Some(Error::Engine(ErrorKind::Hardware));
-    let [a, b, _] = &components::<E>(Algorithm::Aes128);
+    let [a, b] = &[1, 2].map(|n| contribution(Algorithm::Aes128, n));
+    let ceremony = Opened::by(a).join(b).unwrap();
     engine.fail_after(0);
-    assert_eq!(KeyComponent::combine::<Initial, _>(engine, &[a, b]).err(), failed);
+    let made = ceremony.finish::<Initial, _>(engine, Parity::AsGiven, WeakKeys::Refuse);
+    assert_eq!(made.err(), failed);
     engine.fail_after(0);
-    assert_eq!(a.load::<Initial, _>(engine).err(), failed);
+    assert_eq!(a.check_value::<CmacMethod, _>(engine).err(), failed);
     if let Some(held) = engine.keys_held() {
         assert_eq!(held, 0);
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use ducat::key::role::{BothWays, MacGenerate};
-use ducat_hal::{AesCmac, HmacSha256, Mac, MacAlgorithm};
+use ducat_hal::{AesCmac, CurrentAlgorithm, HmacSha256, Mac};
 
 use super::common::{MacArgs, MacEngine, MacName, MessageArgs};
 use crate::failure::{Answer, Failure};
@@ -43,7 +43,7 @@ impl Generate {
     }
 
     /// Asks the engine itself: in the library the length of a MAC is a type.
-    fn mac<A: MacAlgorithm>(&self, inputs: &mut Inputs) -> Result<Vec<u8>, Failure>
+    fn mac<A: CurrentAlgorithm>(&self, inputs: &mut Inputs) -> Result<Vec<u8>, Failure>
     where
         MacEngine: Mac<A>,
     {

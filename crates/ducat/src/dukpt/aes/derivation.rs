@@ -1,6 +1,6 @@
 //! Derivation data and the derivation function (ANSI X9.24-3 6.2, 6.3.2).
 
-use ducat_hal::{Algorithm, DerivationInput, KeyEngine, KeyUsage};
+use ducat_hal::{Algorithm, DerivationInput, Exportability, KeyEngine, KeyUsage};
 
 use super::identifiers::{DerivationId, InitialKeyId};
 use crate::error::Error;
@@ -267,11 +267,21 @@ impl DerivationData {
     }
 }
 
-/// Derives a key of role `R` from `parent`, under the strength rule.
+/// Derives a key of role `R` from `parent`, under the strength rule. It never leaves the engine.
 pub(crate) fn derive<R: Role, P: Role, E: KeyEngine>(
     engine: &mut E,
     parent: &Key<P, E>,
     data: &DerivationData,
+) -> Result<Key<R, E>, Error> {
+    derive_exportable(engine, parent, data, Exportability::NonExportable)
+}
+
+/// As [`derive`], with a say in whether the key may leave.
+pub(crate) fn derive_exportable<R: Role, P: Role, E: KeyEngine>(
+    engine: &mut E,
+    parent: &Key<P, E>,
+    data: &DerivationData,
+    exportability: Exportability,
 ) -> Result<Key<R, E>, Error> {
     let key_type = data.key_type;
     if !key_type.allowed_under(KeyType::of_aes(parent.attributes(engine).algorithm)?) {
@@ -280,7 +290,8 @@ pub(crate) fn derive<R: Role, P: Role, E: KeyEngine>(
     if !R::accepts(key_type.algorithm()) {
         return Err(Error::Algorithm);
     }
-    let child = new_key::<R>(key_type.algorithm(), key_type.octets());
+    let mut child = new_key::<R>(key_type.algorithm(), key_type.octets());
+    child.attributes.exportability = exportability;
     scrubbed(engine, |engine| {
         let handle = engine.derive(parent.handle(), &data.input(), child).map_err(Error::engine)?;
         Ok(Key::from_made(handle))

@@ -2,10 +2,11 @@
 
 use ducat_hal::card_value::CARD_VALUE_DIGITS;
 use ducat_hal::{
-    AesCmac, Algorithm, Block, BlockCipher, CardValue, CheckValue, CheckValueMethod, DecimalTable,
-    DecipherPin, DerivationInput, EncipherPin, EncipheredPin, ErrorKind, ErrorType,
-    GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, NewKey, NewPinBlock,
-    PanFields, PinBlockFormat, PinDigits, PinMethod, SealKeys, TranslatePin, VerifyPin,
+    AesCmac, Algorithm, Block, BlockCipher, CardValue, CheckValue, CheckValueMethod, ClearKeyBlock,
+    DecimalTable, DecipherPin, DerivationInput, EncipherPin, EncipheredPin, ErrorKind, ErrorType,
+    GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, MakeKeyBlock, Narrowing,
+    NewKey, NewPinBlock, OpenKeyBlock, PanFields, PinBlockFormat, PinDigits, PinMethod,
+    ProtectedKey, SealKeys, TranslatePin, UnprotectedKey, VerifyPin,
 };
 
 use super::TestEngine;
@@ -268,5 +269,47 @@ impl<E: TestEngine> SealKeys for Faulty<E> {
         keys: &mut [Option<E::Handle>],
     ) -> Result<(), ErrorKind> {
         self.call()?.unseal_keys(sealing, context, blob, key, keys)
+    }
+}
+
+impl<E: TestEngine> OpenKeyBlock for Faulty<E> {
+    fn open_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: ProtectedKey<'_>,
+        narrowing: Narrowing,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.open_key_block(protection, block, narrowing)
+    }
+}
+
+impl<E: TestEngine> MakeKeyBlock for Faulty<E> {
+    fn make_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: UnprotectedKey<'_>,
+        key: &E::Handle,
+    ) -> Result<(), ErrorKind> {
+        self.call()?.make_key_block(protection, block, key)
+    }
+}
+
+impl<E: TestEngine> ClearKeyBlock for Faulty<E> {
+    fn open_clear_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: ProtectedKey<'_>,
+        key: &mut [u8],
+    ) -> Result<usize, ErrorKind> {
+        self.call()?.open_clear_key_block(protection, block, key)
+    }
+
+    fn make_clear_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: UnprotectedKey<'_>,
+        key: &[u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.make_clear_key_block(protection, block, key)
     }
 }

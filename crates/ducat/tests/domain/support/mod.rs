@@ -2,6 +2,7 @@
 
 pub(crate) mod ciphers;
 pub(crate) mod faulty;
+pub(crate) mod key_blocks;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
@@ -11,8 +12,9 @@ use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, DecipherPin, EncipherPin, ErrorKind,
-    ErrorType, GeneratePinValue, IssuePin, LoadKey, Mac, SealKeys, TranslatePin, VerifyPin,
+    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, ClearKeyBlock, DecipherPin,
+    EncipherPin, ErrorKind, ErrorType, GeneratePinValue, IssuePin, LoadKey, Mac, MakeKeyBlock,
+    OpenKeyBlock, SealKeys, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -33,6 +35,9 @@ pub(crate) trait TestEngine:
     + CardValue
     + CheckValue
     + SealKeys
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<AesCmac>
     + ErrorType<Error = ErrorKind>
 {

@@ -2,6 +2,7 @@
 
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{DerivationData, InitialKeyId, KeyType, host};
+use ducat::key::ceremony::{Contribution, CustodianId, Opened, Parity, WeakKeys};
 use ducat::key::role::{BaseDerivation, Initial, PinDecipher, PinEncipher};
 use ducat::key::{CmacMethod, KeyCheckValue, Role};
 use ducat::{Error, Key, KeyComponent, Pin};
@@ -31,16 +32,19 @@ pub(in super::super) fn play(stage: &mut Stage, rng: &mut DemoRng) -> Result<Cas
         "(BDK); one alone tells nothing about it. Check values (KCV) show that none was mistyped.",
     )?;
     let mut engine = Engine::<32>::new();
-    let mut components = Vec::new();
-    for (number, octets) in (1..).zip(COMPONENTS) {
+    let mut contributions = Vec::new();
+    for (number, octets) in (1u64..).zip(COMPONENTS) {
         let component = KeyComponent::new(Algorithm::Aes128, &octets.to_be_bytes())?;
-        let loaded: Key<BaseDerivation, _> = component.load(&mut engine)?;
+        let contribution = Contribution::new(CustodianId(number.to_be_bytes()), component);
+        let kcv: KeyCheckValue<CmacMethod> = contribution.check_value(&mut engine)?;
         stage.trace(&format!("component {number}"), format!("{octets:032X}"))?;
-        stage.show(&format!("component {number}, KCV"), kcv(&mut engine, &loaded)?)?;
-        components.push(component);
+        stage.show(&format!("component {number}, KCV"), kcv.to_string())?;
+        contributions.push(contribution);
     }
-    let references: Vec<_> = components.iter().collect();
-    let bdk: Key<BaseDerivation, _> = KeyComponent::combine(&mut engine, &references)?;
+    let [first, second] = &contributions[..] else { return Err(Error::Components.into()) };
+    let ceremony = Opened::by(first).join(second)?;
+    let bdk: Key<BaseDerivation, _> =
+        ceremony.finish(&mut engine, Parity::AsGiven, WeakKeys::Refuse)?;
     stage.trace("base derivation key", hex(bdk.handle().expose_secret()))?;
     stage.show("base derivation key, KCV", kcv(&mut engine, &bdk)?)?;
 

@@ -4,16 +4,21 @@
 //! sends it with its new identifier. The terminal, which has forgotten its initial key, derives
 //! the same update key from its registers, unwraps, and starts again at counter 1.
 
-use ducat_hal::KeyEngine;
+use ducat_hal::{CheckValue, KeyEngine, OpenKeyBlock};
 
 use super::super::derivation::{self, KeyType};
 use super::super::host::update_key_data;
 use super::super::identifiers::InitialKeyId;
+use super::super::update_block;
 use super::{TerminalState, derive_node};
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{Initial, KeyBlockProtection};
+use crate::key_block::{self, KeyBlockPolicy};
 use crate::secret::scrubbed;
+
+/// Room for the payload of a block with an AES key of any length, with padding to spare.
+const PAYLOAD_OCTETS: usize = 64;
 
 impl<E: KeyEngine> TerminalState<E> {
     /// Derives the update key, under which a new initial key arrives in a key block. The state
@@ -73,12 +78,53 @@ impl<E: KeyEngine> TerminalState<E> {
         initial_key: Key<Initial, E>,
         id: InitialKeyId,
     ) -> Result<(), Error> {
+        scrubbed(engine, |engine| self.replace(engine, &initial_key, id))
+    }
+
+    /// Replaces the initial key by the one in a key block that the host made under the update key
+    /// of type `key_type`, which normally is that of the initial key. Afterwards as
+    /// [`update_initial_key`](Self::update_initial_key), which also says what the caller has to
+    /// see to.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3, update initial key.
+    ///
+    /// # Errors
+    /// Those of [`KeyBlock::parse`](key_block::KeyBlock::parse) and [`key_block::open`];
+    /// [`Error::InitialKeyRefused`] if the block is not one for this purpose, and as there;
+    /// those of [`update_key`](Self::update_key). The state is then as before.
+    pub fn update_initial_key_from_block(
+        &mut self,
+        engine: &mut E,
+        key_type: KeyType,
+        block: &[u8],
+    ) -> Result<(), Error>
+    where
+        E: OpenKeyBlock + CheckValue,
+    {
+        let (block, id) = update_block::parse(block)?;
+        if block.payload_octets() > PAYLOAD_OCTETS {
+            return Err(Error::KeyBlockPayload);
+        }
+        scrubbed(engine, |engine| {
+            let update_key = self.update_key(engine, key_type)?;
+            let mut work = [0; PAYLOAD_OCTETS];
+            let policy = KeyBlockPolicy::STRICT;
+            let opened = key_block::open(engine, policy, &update_key, &block, &mut work)?;
+            self.replace(engine, &opened.key, id)
+        })
+    }
+
+    fn replace(
+        &mut self,
+        engine: &mut E,
+        initial_key: &Key<Initial, E>,
+        id: InitialKeyId,
+    ) -> Result<(), Error> {
         if id == self.id || initial_key.octets(engine) < self.key_type.octets() {
             return Err(Error::InitialKeyRefused);
         }
-        scrubbed(engine, |engine| {
-            *self = Self::spread(engine, &initial_key, id)?;
-            Ok(())
-        })
+        *self = Self::spread(engine, initial_key, id)?;
+        Ok(())
     }
 }
