@@ -11,8 +11,8 @@ use ducat::mac::Tag;
 use ducat::pin_block::{Binding, format0, format1, format3};
 use ducat::{Key, Pin, mac};
 use ducat_hal::{
-    Algorithm, Algorithm3, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse,
-    NewKey, Padding1, Padding2, Padding3, TdeaCmac, TdeaStep,
+    Algorithm, Algorithm3, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey,
+    Padding1, Padding2, Padding3, TdeaCmac, TdeaStep,
 };
 use ducat_sim::ScriptedRng;
 use serde_json::Value;
@@ -177,8 +177,7 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     let rng = &mut ScriptedRng::new(&script);
     let parent = transaction_key(subject, inputs)?;
     let handle = working(subject, &parent, TdeaVariant::Pin, KeyUsage::MacAlgorithm3)?;
-    let key: Key<PinEncipher, S> =
-        Key::open(subject, handle).map_err(|_| Failure::UNSUPPORTED)?;
+    let key: Key<PinEncipher, S> = Key::open(subject, handle).map_err(|_| Failure::UNSUPPORTED)?;
     let block = match binding {
         Binding::Format0(pan) => format0::encipher(subject, &key, &pin, pan),
         Binding::Format1 => format1::encipher(subject, rng, &key, &pin),
