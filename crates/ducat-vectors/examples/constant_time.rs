@@ -37,6 +37,7 @@ fn main() -> ExitCode {
 
 #[cfg(all(target_arch = "x86_64", unix))]
 mod suite {
+    use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
     use std::collections::BTreeMap;
     use std::path::Path;
     use std::process::ExitCode;
@@ -48,6 +49,24 @@ mod suite {
     use ducat_vectors::{judge, protocol};
 
     use crate::valgrind;
+
+    /// Findings when printing began, and while things were printed so far.
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+    static PRINTING: AtomicUsize = AtomicUsize::new(0);
+
+    fn publish(octets: &[u8]) {
+        valgrind::publish(octets);
+        BEGUN.store(valgrind::errors(), Relaxed);
+    }
+
+    fn printed() {
+        PRINTING.fetch_add(valgrind::errors() - BEGUN.load(Relaxed), Relaxed);
+    }
+
+    /// What was found so far, but for what printing depended on.
+    fn found() -> usize {
+        valgrind::errors() - PRINTING.load(Relaxed)
+    }
 
     /// Decisions on secrets that an operation may make: whether what it verifies holds.
     fn decisions(group: &Group) -> usize {
@@ -73,7 +92,7 @@ mod suite {
         };
         let every: usize = value("--every").map_or(1, |n| n.parse().expect("a number"));
         let findings_expected = arguments.iter().any(|argument| argument == "--expect-findings");
-        watch::set(Hooks { conceal: valgrind::conceal, publish: valgrind::publish });
+        watch::set(Hooks { conceal: valgrind::conceal, publish, printed });
         let mut report = Report::default();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors");
         for folder in fs::read_dir(&root).expect("the collection").flatten() {
@@ -110,10 +129,10 @@ mod suite {
                 if group.operation == "terminal_life" {
                     continue;
                 }
-                let before = valgrind::errors();
+                let before = found();
                 let question = judge::question(group, vector);
                 let answer = protocol::answer(engine, question.as_bytes());
-                let made = valgrind::errors() - before;
+                let made = found() - before;
                 self.vectors += 1;
                 self.decided += usize::from(made > 0);
                 if made > decisions(group) {
