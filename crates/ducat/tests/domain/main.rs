@@ -4,6 +4,7 @@
 mod support;
 
 mod atomicity;
+mod card_verification;
 mod check_values;
 mod data;
 mod element;
@@ -17,12 +18,18 @@ mod key_block_update;
 mod key_wrap;
 mod macs;
 mod pin_block;
+mod pin_ciphered;
+mod pin_rights;
+mod pin_verification;
 mod random;
 mod roles;
 mod saved;
 mod saved_altered;
 mod skip;
+mod table;
 mod transaction;
+mod translation;
+mod translation_policy;
 mod update;
 mod walk;
 mod working_keys;
