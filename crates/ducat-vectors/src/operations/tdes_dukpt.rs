@@ -168,8 +168,8 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     let binding = Binding::new(format, pan.as_ref())?;
     if inputs.has("clear_pin_block") {
         let clear = clear_pin_block(&pin, &binding)?;
-        let given = inputs.array::<8>("clear_pin_block")?;
-        if watch::printing(&clear[..], |clear| *clear != given) {
+        let given: [u8; 8] = inputs.array("clear_pin_block")?;
+        if watch::printing(&clear, |clear| clear != given) {
             return Err(Failure::MALFORMED);
         }
     }
