@@ -6,7 +6,10 @@ use ducat::key_block::{
     NewKeyBlock, OptionalBlock, ParseOptions, Relaxation, ShortBlock,
 };
 use ducat::{AesCmac, Error, Key};
-use ducat_hal::{Algorithm, CheckValueMethod, Exportability, KeyAttributes, KeyUsage, ModeOfUse};
+use ducat_hal::{
+    Algorithm, CheckValueMethod, ErrorKind, Exportability, KeyAttributes, KeyUsage, ModeOfUse,
+    Narrowing, ProtectedKey, UnprotectedKey,
+};
 
 use crate::support::key_blocks::{PERMISSIVE, exportable, protection_key};
 use crate::support::rng::Prng;
@@ -356,7 +359,7 @@ fn the_engine_keeps_its_rules_by_itself<E: TestEngine>() {
     let kbpk = PIN.kbpk(engine);
     let version = KeyBlockVersion::D;
     let attributes = exportable(PIN.usage, PIN.algorithm, PIN.mode);
-    let make = |engine: &mut E, held, header: &[u8], payload: usize, mac: usize| {
+    let make = |engine: &mut E, held: KeyAttributes, header: &[u8], payload: usize, mac: usize| {
         let key = engine.load(held, &PIN.key()).unwrap();
         let (mut payload, mut mac) = (vec![0xEE; payload], vec![0xEE; mac]);
         let block = UnprotectedKey { version, header, payload: &mut payload, mac: &mut mac };
