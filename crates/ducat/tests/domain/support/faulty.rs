@@ -6,8 +6,11 @@ use ducat_hal::{
     DecimalTable, DecipherPin, DerivationInput, EncipherPin, EncipheredPin, ErrorKind, ErrorType,
     GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, MakeKeyBlock, Narrowing,
     NewKey, NewPinBlock, OpenKeyBlock, PanFields, PinBlockFormat, PinDigits, PinMethod,
-    ProtectedKey, SealKeys, TranslatePin, UnprotectedKey, VerifyPin,
+    ProtectedKey, SealKeys, TdeaCmac, TdeaDerivation, TdeaStep, TranslatePin, UnprotectedKey,
+    VerifyPin,
 };
+
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 
 use super::TestEngine;
 
@@ -99,6 +102,27 @@ impl<E: TestEngine> BlockCipher for Faulty<E> {
 
     fn decipher_block(&mut self, key: &E::Handle, block: &mut Block) -> Result<(), ErrorKind> {
         self.call()?.decipher_block(key, block)
+    }
+}
+
+impl<E: TestEngine> BlockCipher<8> for Faulty<E> {
+    fn encipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.encipher_block(key, block)
+    }
+
+    fn decipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.decipher_block(key, block)
+    }
+}
+
+impl<E: TestEngine> TdeaDerivation for Faulty<E> {
+    fn derive_tdea(
+        &mut self,
+        parent: &E::Handle,
+        step: TdeaStep,
+        child: NewKey,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.derive_tdea(parent, step, child)
     }
 }
 
@@ -224,25 +248,30 @@ impl<E: TestEngine> CheckValue for Faulty<E> {
     }
 }
 
-impl<E: TestEngine> Mac<AesCmac> for Faulty<E> {
-    fn generate_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &mut [u8],
-    ) -> Result<(), ErrorKind> {
-        self.call()?.generate_mac(key, message, mac)
-    }
+macro_rules! macs {
+    ($($algorithm:ty)*) => {$(
+        impl<E: TestEngine> Mac<$algorithm> for Faulty<E> {
+            fn generate_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &mut [u8],
+            ) -> Result<(), ErrorKind> {
+                Mac::<$algorithm>::generate_mac(self.call()?, key, message, mac)
+            }
 
-    fn verify_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &[u8],
-    ) -> Result<bool, ErrorKind> {
-        self.call()?.verify_mac(key, message, mac)
-    }
+            fn verify_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &[u8],
+            ) -> Result<bool, ErrorKind> {
+                Mac::<$algorithm>::verify_mac(self.call()?, key, message, mac)
+            }
+        }
+    )*};
 }
+macs! { AesCmac RetailMac Algorithm3Padding2 TdeaCmac }
 
 impl<E: TestEngine> SealKeys for Faulty<E> {
     fn sealed_octets(&self, key: NewKey, count: usize) -> usize {

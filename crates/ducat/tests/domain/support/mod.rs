@@ -6,15 +6,17 @@ pub(crate) mod key_blocks;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
+pub(crate) mod tdes;
 
 use ducat::Key;
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 use ducat_hal::{
     AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, ClearKeyBlock, DecipherPin,
     EncipherPin, ErrorKind, ErrorType, GeneratePinValue, IssuePin, LoadKey, Mac, MakeKeyBlock,
-    OpenKeyBlock, SealKeys, TranslatePin, VerifyPin,
+    OpenKeyBlock, SealKeys, TdeaCmac, TdeaDerivation, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -39,6 +41,11 @@ pub(crate) trait TestEngine:
     + MakeKeyBlock
     + ClearKeyBlock
     + Mac<AesCmac>
+    + TdeaDerivation
+    + BlockCipher<8>
+    + Mac<RetailMac>
+    + Mac<Algorithm3Padding2>
+    + Mac<TdeaCmac>
     + ErrorType<Error = ErrorKind>
 {
     /// The AES variants that it has.

@@ -1,6 +1,6 @@
 //! A payment on the host: nothing of a message is used before its MAC is verified.
 
-use ducat_hal::{BlockCipher, KeyEngine, Mac, MacAlgorithm, TdeaDerivation};
+use ducat_hal::{BlockCipher, CurrentAlgorithm, KeyEngine, Mac, MacAlgorithm, TdeaDerivation};
 
 use super::super::{KeySerialNumber, TransactionKey, WorkingRole};
 use super::{Host, transaction_key};
@@ -155,7 +155,7 @@ impl<E: TdeaDerivation> VerifiedRequest<E> {
     ///
     /// # Errors
     /// The engine's.
-    pub fn response_mac_by<A: ducat_hal::CurrentAlgorithm, const N: usize>(
+    pub fn response_mac_by<A: CurrentAlgorithm, const N: usize>(
         &self,
         engine: &mut E,
         message: &[&[u8]],
