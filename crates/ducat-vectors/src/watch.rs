@@ -28,8 +28,10 @@ pub const SECRET_INPUTS: &[&str] = &[
 pub struct Hooks {
     /// From here on, nothing may be decided by these octets.
     pub conceal: fn(&[u8]),
-    /// From here on, anything may.
+    /// From here on, anything may: they are about to be printed.
     pub publish: fn(&[u8]),
+    /// They are printed. What printing depended on (how many there are) is no finding.
+    pub printed: fn(),
 }
 
 #[cfg(feature = "std")]
@@ -65,9 +67,17 @@ pub(crate) fn conceal(secret: &[u8]) {
     }
 }
 
-/// Octets are about to be printed.
-pub(crate) fn publish(octets: &[u8]) {
-    if let Some(hooks) = hooks() {
-        (hooks.publish)(octets);
-    }
+/// Prints octets that are secret no more.
+pub(crate) fn printing<T>(octets: &[u8], print: impl FnOnce(&[u8]) -> T) -> T {
+    let Some(hooks) = hooks() else { return print(octets) };
+    (hooks.publish)(octets);
+    let printed = print(octets);
+    (hooks.printed)();
+    printed
+}
+
+/// A verdict that is about to be told.
+pub(crate) fn verdict(holds: bool) -> bool {
+    let octets = [u8::from(holds)];
+    printing(&octets, |octets| octets != [0])
 }

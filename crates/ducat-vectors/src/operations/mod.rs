@@ -73,8 +73,7 @@ fn output(name: &str, value: impl Into<Value>) -> Outputs {
 }
 
 fn hex(octets: &[u8]) -> String {
-    watch::publish(octets);
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+    watch::printing(octets, |octets| octets.iter().map(|octet| format!("{octet:02X}")).collect())
 }
 
 /// An AES key from an input.
@@ -132,6 +131,5 @@ fn tdea_key<R: Role, S: Subject>(
 
 /// Decimal digits as text.
 fn digits(values: &[u8]) -> String {
-    watch::publish(values);
-    values.iter().map(|digit| char::from(b'0' + digit)).collect()
+    watch::printing(values, |values| values.iter().map(|digit| char::from(b'0' + digit)).collect())
 }

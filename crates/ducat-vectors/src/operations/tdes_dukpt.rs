@@ -4,23 +4,25 @@ use compat::vec::Vec;
 
 use ducat::data::{self, InitializationVector, Padding};
 use ducat::dukpt::tdes::{InitialKeyId, KeySerialNumber, TdeaVariant, TransactionCounter, host};
-use ducat::key::role::{BothWays, DataEncipher, Initial, Intermediate, MacGenerate, Role};
+use ducat::key::role::{
+    BothWays, DataEncipher, Initial, Intermediate, MacGenerate, PinEncipher, Role,
+};
 use ducat::mac::Tag;
-use ducat::pin_block::{Format, format0, format1, format3};
-use ducat::{Key, mac};
+use ducat::pin_block::{Binding, format0, format1, format3};
+use ducat::{Key, Pin, mac};
 use ducat_hal::{
-    Algorithm, Algorithm3, BlockCipher, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse,
-    NewKey, Padding1, Padding2, Padding3, TdeaCmac, TdeaStep,
+    Algorithm, Algorithm3, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey,
+    Padding1, Padding2, Padding3, TdeaCmac, TdeaStep,
 };
 use ducat_sim::ScriptedRng;
 use serde_json::Value;
-use zeroize::Zeroizing;
 
-use super::pin_block::{format, pan, pin, script};
+use super::pin_block::{ciphered_script, format, pan, pin};
 use super::{aes_dukpt_rules, hex, operation, output, tdes_dukpt_terminal};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     match operation(inputs, None)? {
@@ -160,37 +162,38 @@ fn variant_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
 }
 
 fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    let clear = clear_pin_block(inputs)?;
-    if inputs.has("clear_pin_block") && inputs.array("clear_pin_block")? != *clear {
-        return Err(Failure::MALFORMED);
-    }
-    let parent = transaction_key(subject, inputs)?;
-    let key = working(subject, &parent, TdeaVariant::Pin, KeyUsage::MacAlgorithm3)?;
-    // A PIN key enciphers PINs alone.
-    let octets = subject.reveal(&key)?;
-    let key: Key<DataEncipher<BothWays>, S> = Key::load(subject, Algorithm::Tdea2, &octets)?;
-    let mut block = *clear;
-    BlockCipher::<8>::encipher_block(subject, key.handle(), &mut block)?;
-    Ok(output("encrypted_pin_block", hex(&block)))
-}
-
-fn clear_pin_block(inputs: &Inputs) -> Result<Zeroizing<[u8; 8]>, Failure> {
     let format = format(inputs, "pin_block_format")?;
     let pin = pin(inputs)?;
-    let block = match format {
-        Format::Format0 => *format0::encode(&pin, &pan(inputs)?).expose_secret(),
-        Format::Format1 => {
-            let script = script(inputs, &pin, 0)?;
-            *format1::encode(&mut ScriptedRng::new(&script), &pin)?.expose_secret()
+    let pan = if format.is_bound_to_pan() { Some(pan(inputs)?) } else { None };
+    let binding = Binding::new(format, pan.as_ref())?;
+    if inputs.has("clear_pin_block") {
+        let clear = clear_pin_block(&pin, &binding)?;
+        let given = inputs.array::<8>("clear_pin_block")?;
+        if watch::printing(&clear[..], |clear| *clear != given) {
+            return Err(Failure::MALFORMED);
         }
-        Format::Format3 => {
-            let (pan, script) = (pan(inputs)?, script(inputs, &pin, 0xA)?);
-            *format3::encode(&mut ScriptedRng::new(&script), &pin, &pan)?.expose_secret()
-        }
+    }
+    let script = ciphered_script(inputs, format)?;
+    let rng = &mut ScriptedRng::new(&script);
+    let parent = transaction_key(subject, inputs)?;
+    let handle = working(subject, &parent, TdeaVariant::Pin, KeyUsage::MacAlgorithm3)?;
+    let key: Key<PinEncipher, S> = Key::open(subject, handle).map_err(|_| Failure::UNSUPPORTED)?;
+    let block = match binding {
+        Binding::Format0(pan) => format0::encipher(subject, &key, &pin, pan),
+        Binding::Format1 => format1::encipher(subject, rng, &key, &pin),
+        Binding::Format3(pan) => format3::encipher(subject, rng, &key, &pin, pan),
         // To an IC card, and under AES.
-        Format::Format2 | Format::Format4 => return Err(Failure::UNSUPPORTED),
-    };
-    Ok(Zeroizing::new(block))
+        _ => return Err(Failure::UNSUPPORTED),
+    }?;
+    Ok(output("encrypted_pin_block", hex(block.as_octets())))
+}
+
+/// The clear block that a case states besides, for the format that has no randomness.
+fn clear_pin_block(pin: &Pin, binding: &Binding<'_>) -> Result<[u8; 8], Failure> {
+    match binding {
+        Binding::Format0(pan) => Ok(*format0::encode(pin, pan).expose_secret()),
+        _ => Err(Failure::UNSUPPORTED),
+    }
 }
 
 fn mac<A: CurrentAlgorithm, S: Subject + Mac<A>>(

@@ -31,6 +31,7 @@ mod tdea_working_keys;
 mod tdes_atomicity;
 mod tdes_exhaustion;
 mod tdes_host;
+mod tdes_pin;
 mod tdes_saved;
 mod tdes_skip;
 mod tdes_transaction;

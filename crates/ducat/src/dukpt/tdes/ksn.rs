@@ -91,9 +91,6 @@ impl fmt::Debug for KeySerialNumber {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
-    use std::string::ToString;
-
     use super::*;
 
     #[test]

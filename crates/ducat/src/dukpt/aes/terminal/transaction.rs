@@ -13,7 +13,7 @@ use crate::key::role::{
 use crate::mac::{self, Tag};
 use crate::pan::Pan;
 use crate::pin::Pin;
-use crate::pin_block::{EncipheredPinBlock, format4};
+use crate::pin_block::{Binding, EncipheredPin, EncipheredPinBlock, encipher_tdea, format4};
 use crate::secret::scrubbed;
 
 const USAGE: UsageIndicator = UsageIndicator::PinEncryption;
@@ -72,6 +72,40 @@ impl<E: KeyEngine> Transaction<E> {
             let key = self.pin_key(engine, self.key_type)?;
             let block = format4::encipher(engine, rng, &key, &pin, pan);
             self.pin_key_taken = !matches!(block, Err(Error::Random));
+            block
+        })
+    }
+
+    /// Enciphers the PIN, once, under a TDEA key of a type agreed on with the host, in the format of
+    /// `binding`: 0, 3, or 1 where no PAN is at hand.
+    ///
+    /// # Standard
+    /// ISO 9564-1 9.3 under the key of usage indicator 1000.
+    ///
+    /// # Secrets
+    /// `pin` and the PIN key are wiped, whatever the outcome.
+    ///
+    /// # Errors
+    /// [`Error::PinKeyUsed`] if it was done before, or the key taken. [`Error::Algorithm`] unless
+    /// the type is one of TDEA, and for formats 2 and 4, [`Error::Random`]: it may be tried again.
+    /// After an error of the engine the PIN key counts as used.
+    pub fn encipher_pin_tdea<G>(
+        &mut self,
+        engine: &mut E,
+        rng: &mut G,
+        key_type: KeyType,
+        pin: Pin,
+        binding: Binding<'_>,
+    ) -> Result<EncipheredPin, Error>
+    where
+        E: EncipherPin<8>,
+        G: TryCryptoRng + ?Sized,
+    {
+        // The PIN is lent, and wiped in its place when this returns.
+        scrubbed(engine, |engine| {
+            let key = self.pin_key(engine, key_type)?;
+            let block = encipher_tdea(engine, rng, &key, &pin, binding);
+            self.pin_key_taken = !matches!(block, Err(Error::Random | Error::Algorithm));
             block
         })
     }
