@@ -116,12 +116,11 @@ fn counter_mode<const MAX: usize, C: ProtectionCipher<MAX, N>, const N: usize>(
         let mut stream = Zeroizing::new(counter);
         cipher.encipher(&mut stream);
         part.iter_mut().zip(stream.iter()).for_each(|(octet, with)| *octet ^= with);
-        // Public, as the MAC is; but that nobody sees who looks for decisions on what a cipher made.
         let mut carry = 1;
         for octet in counter.iter_mut().rev() {
-            let sum = u16::from(*octet) + carry;
-            [_, *octet] = sum.to_be_bytes();
-            carry = sum >> 8;
+            let [high, low] = (u16::from(*octet) + carry).to_be_bytes();
+            *octet = low;
+            carry = u16::from(high);
         }
     }
 }
