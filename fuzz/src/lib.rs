@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod key_block;
+pub mod key_block_open;
 pub mod ksn;
 pub mod pan;
 pub mod pin_block;

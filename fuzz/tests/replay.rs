@@ -20,6 +20,16 @@ fn replay(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
+fn key_block() {
+    replay("key_block", ducat_fuzz::key_block::run);
+}
+
+#[test]
+fn key_block_open() {
+    replay("key_block_open", ducat_fuzz::key_block_open::run);
+}
+
+#[test]
 fn ksn() {
     replay("ksn", ducat_fuzz::ksn::run);
 }

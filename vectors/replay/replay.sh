@@ -52,7 +52,23 @@ aes() { octets "$2" | openssl enc "-aes-$(bits "$1")-ecb" -K "$1" -nopad | to_he
 aes_inverse() { octets "$2" | openssl enc -d "-aes-$(bits "$1")-ecb" -K "$1" -nopad | to_hex; }
 aes_cbc() { octets "$3" | openssl enc "-aes-$(bits "$1")-cbc" -K "$1" -iv "$2" -nopad | to_hex; }
 cmac() { octets "$2" | openssl mac -cipher "AES-$(bits "$1")-CBC" -macopt "hexkey:$1" CMAC | tr -d '\n'; }
+three() { printf '%s%s%s' "$1" "$1" "$1" | cut -c "1-48"; }
+tdes_key() { case ${#1} in 32) printf '%s%s' "$1" "$(left "$1" 8)" ;; *) three "$1" ;; esac; }
+tdes() { octets "$2" | openssl enc -des-ede3-ecb -K "$(tdes_key "$1")" -nopad | to_hex; }
+tdes_inverse() { octets "$2" | openssl enc -d -des-ede3-ecb -K "$(tdes_key "$1")" -nopad | to_hex; }
+tdes_cbc() { octets "$3" | openssl enc -des-ede3-cbc -K "$(tdes_key "$1")" -iv "$2" -nopad | to_hex; }
+tdes_cbc_inverse() { octets "$3" | openssl enc -d -des-ede3-cbc -K "$(tdes_key "$1")" -iv "$2" -nopad | to_hex; }
+tdes_cmac() { octets "$2" | openssl mac -cipher DES-EDE3-CBC -macopt "hexkey:$(tdes_key "$1")" CMAC | tr -d '\n'; }
 hmac() { octets "$3" | openssl mac -digest "$1" -macopt "hexkey:$2" HMAC | tr -d '\n'; }
+
+# single DES is TDES with one key three times, which is what tdes_key makes of eight octets
+des_cbc() { tdes_cbc "$1" "$(zeros 8)" "$2"; }
+# last block of a CBC-MAC with algorithm 3: MESSAGE is padded already
+mac3() {
+    m_last=$(des_cbc "$(left "$1" 8)" "$2" | tail -c 16)
+    tdes "$(left "$1" 8)" "$(tdes_inverse "$(printf '%s' "$1" | cut -c 17-32)" "$m_last")"
+}
+pad1() { p_more=$(((8 - ${#1} / 2 % 8) % 8)); printf '%s%s' "$1" "$(zeros $p_more)"; }
 
 # --- vectors --------------------------------------------------------------
 # value FILE ID SECTION NAME: a member of inputs or outputs, or an intermediate
@@ -227,6 +243,85 @@ sum=$(zeros 32)
 for c in $(members $f $id components); do sum=$(xor "$sum" "$c"); done
 check $id "key" "$(value $f $id outputs key)" "$sum"
 check $id "check value of the key" "$(value $f $id outputs key_kcv)" "$(left "$(cmac "$sum" "$(zeros 16)")" 5)"
+
+# --- TDES DUKPT -----------------------------------------------------------
+c0=C0C0C0C000000000C0C0C0C000000000
+# next_key KEY EIGHT_OCTETS_OF_KSN: one step of the derivation, which cannot be undone
+half() { n_x=$(tdes "$1" "$(xor "$3" "$2")"); xor "$n_x" "$2"; }
+next_key() {
+    n_mixed=$(xor "$1" "$c0")
+    printf '%s%s' "$(half "$(left "$n_mixed" 8)" "$(printf '%s' "$n_mixed" | cut -c 17-32)" "$2")" "$(half "$(left "$1" 8)" "$(printf '%s' "$1" | cut -c 17-32)" "$2")"
+}
+# tdes_transaction INITIAL_KEY KSN COUNTER: from the highest of 21 bits down
+tdes_transaction() {
+    t_key=$1; t_sum=0; t_bit=$((1 << 20))
+    t_low=$((0x$(printf '%s' "$2" | cut -c 15-20) & 0xE00000))
+    while [ "$t_bit" -gt 0 ]; do
+        if [ $(($3 & t_bit)) -ne 0 ]; then
+            t_sum=$((t_sum | t_bit))
+            t_key=$(next_key "$t_key" "$(printf '%s' "$2" | cut -c 5-14)$(printf %06X $((t_low | t_sum)))")
+        fi
+        t_bit=$((t_bit >> 1))
+    done
+    printf '%s' "$t_key"
+}
+f=tdes-dukpt/initial-key.json
+for id in tdes-dukpt-ipek tdes-dukpt-ipek-device-bits-zero; do
+    bdk=$(value $f $id inputs bdk)
+    serial=$(value $f $id inputs ksn | cut -c 1-14)$(printf %02X $((0x$(value $f $id inputs ksn | cut -c 15-16) & 0xE0)))
+    check $id "initial key" "$(value $f $id outputs ipek)" "$(tdes "$bdk" "$serial")$(tdes "$(xor "$bdk" $c0)" "$serial")"
+done
+f=tdes-dukpt/transaction-key.json
+for id in tdes-dukpt-txn-000001 tdes-dukpt-txn-000013 tdes-dukpt-txn-1ff800; do
+    check $id "transaction key" "$(value $f $id outputs transaction_key)" "$(tdes_transaction "$(value $f $id inputs ipek)" "$(value $f $id inputs ksn)" "$(value $f $id inputs counter)")"
+done
+f=tdes-dukpt/pin.json
+id=tdes-dukpt-pin-000001
+key=$(xor "$(value $f $id inputs transaction_key)" 00000000000000FF00000000000000FF)
+check $id "PIN key" "$(value $f $id intermediates pin_key)" "$key"
+check $id "enciphered PIN block" "$(value $f $id outputs encrypted_pin_block)" "$(tdes "$key" "$(value $f $id inputs clear_pin_block)")"
+f=tdes-dukpt/retail-mac.json
+id=tdes-dukpt-mac-request-000001
+key=$(xor "$(value $f $id inputs transaction_key)" 000000000000FF00000000000000FF00)
+check $id "MAC key" "$(value $f $id intermediates mac_key)" "$key"
+mac=$(mac3 "$key" "$(pad1 "$(value $f $id inputs message)")")
+check $id "whole MAC" "$(value $f $id intermediates whole_mac)" "$mac"
+check $id "MAC as transmitted" "$(value $f $id outputs mac)" "$(left "$mac" 4)"
+f=tdes-dukpt/cmac.json
+id=tdes-dukpt-cmac-request-000001
+check $id "CMAC" "$(value $f $id outputs mac)" "$(tdes_cmac "$key" "$(value $f $id inputs message)")"
+f=tdes-dukpt/data.json
+id=tdes-dukpt-data-request-000001
+mask=$(xor "$(value $f $id inputs transaction_key)" 0000000000FF00000000000000FF0000)
+key=$(tdes "$mask" "$(left "$mask" 8)")$(tdes "$mask" "$(printf '%s' "$mask" | cut -c 17-32)")
+check $id "data key" "$(value $f $id intermediates data_key)" "$key"
+check $id "data, CBC" "$(value $f $id outputs ciphertext)" "$(tdes_cbc "$key" "$(value $f $id inputs iv)" "$(value $f $id inputs plaintext_padded)")"
+
+# --- TDES: MACs, check values, key blocks ----------------------------------
+f=iso9797-mac/algorithm-3.json
+id=iso9797-b-alg3-1-2
+check $id "MAC, padding method 2" "$(value $f $id outputs mac)" "$(mac3 "$(value $f $id inputs key)" "$(pad1 "$(value $f $id inputs message)80")")"
+f=cmac/tdes.json
+for id in cmac-tdes2-0 cmac-tdes3-2; do
+    check $id "CMAC" "$(value $f $id outputs mac)" "$(tdes_cmac "$(value $f $id inputs key)" "$(value $f $id inputs message)")"
+done
+f=kcv/tdes.json
+id=kcv-tr31-1
+check $id "check value, zero block" "$(value $f $id outputs kcv)" "$(left "$(tdes "$(value $f $id inputs key)" "$(zeros 8)")" 3)"
+# version B: derived keys, MAC over the clear payload
+f=key-block/version-b.json
+id=key-block-std-3
+kbpk=$(value $f $id inputs kbpk)
+block=$(value $f $id inputs key_block)
+kbek=$(tdes_cmac "$kbpk" 0100000000000080)$(tdes_cmac "$kbpk" 0200000000000080)
+check $id "key block encryption key" "$(value $f $id intermediates kbek)" "$kbek"
+kbak=$(tdes_cmac "$kbpk" 0100010000000080)$(tdes_cmac "$kbpk" 0200010000000080)
+check $id "key block authentication key" "$(value $f $id intermediates kbak)" "$kbak"
+mac=$(printf '%s' "$block" | tail -c 16)
+payload=$(tdes_cbc_inverse "$kbek" "$mac" "$(printf '%s' "$block" | cut -c 17-64)")
+check $id "payload" "$(value $f $id intermediates payload)" "$payload"
+check $id "MAC" "$mac" "$(tdes_cmac "$kbak" "$(printf '%s' "$block" | cut -c 1-16 | tr -d '\n' | to_hex)$payload")"
+check $id "key" "$(value $f $id outputs key)" "$(printf '%s' "$payload" | cut -c 5-36)"
 
 echo "$steps steps, $failed failed"
 [ "$failed" -eq 0 ]

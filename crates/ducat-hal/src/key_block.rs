@@ -9,6 +9,8 @@
 //! else: otherwise a PIN key could be had as a data key. **If you call it**: `ducat::key_block` is the
 //! typed form.
 
+use subtle::ConstantTimeEq;
+
 use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation};
 use crate::engine::KeyEngine;
 use crate::error::ErrorKind;
@@ -210,12 +212,14 @@ pub fn names_attributes(header: &[u8]) -> bool {
 
 /// The length of the key in octets, as the first two octets of a clear payload state it in bits;
 /// `None` if it is not whole octets, nothing, or more than there is. To be asked only when the
-/// payload is known to be authentic.
+/// payload is known to be authentic: it is told here, by comparison with each length that there
+/// can be, so that nothing afterwards depends on the payload itself.
 pub fn key_octets(payload: &[u8]) -> Option<usize> {
-    let (bits, rest) = payload.split_first_chunk::<2>()?;
-    let bits = usize::from(u16::from_be_bytes(*bits));
-    let octets = bits / 8;
-    (bits.is_multiple_of(8) && octets > 0 && octets <= rest.len()).then_some(octets)
+    let (stated, rest) = payload.split_first_chunk::<2>()?;
+    (1..=rest.len()).find(|octets| {
+        let bits = length_in_bits(*octets);
+        bits.is_some_and(|bits| bool::from(bits.ct_eq(stated)))
+    })
 }
 
 /// The first two octets of a clear payload: the length of the key in bits; `None` if there is no

@@ -184,8 +184,12 @@ pub fn unwrap<E>(
         KeyWrapMode::Kwp => {
             let padding = body.last().map_or([0xFF; 8], |last| *last);
             let (valid, length) = check_kwp(start, longest, &Zeroizing::new(padding));
-            // One decision, after everything has been looked at.
-            if bool::from(valid) { usize::try_from(length).ok() } else { None }
+            // After everything has been looked at, the length is told: by comparison, so that
+            // nothing afterwards depends on what was wrapped.
+            let told =
+                |octets: &usize| bool::from(u32::try_from(*octets).unwrap_or(0).ct_eq(&length));
+            let begins = longest.saturating_sub(8);
+            if bool::from(valid) { (begins..=longest).find(told) } else { None }
         }
     })
 }

@@ -10,7 +10,9 @@
 //! | [`LoadKey`] | takes in a clear key (provisioning) |
 //! | [`CheckValue`] | key check values |
 //! | [`BlockCipher`] | AES or TDEA over data, CBC |
-//! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN block format 4: three rights |
+//! | [`EncipherPin`], [`DecipherPin`], [`TranslatePin`] | PIN blocks: three rights |
+//! | [`VerifyPin`], [`GeneratePinValue`], [`IssuePin`] | PIN offsets and PIN verification values: three rights |
+//! | [`CardValue`] | card verification values |
 //! | [`Mac<A>`](Mac), [`StreamMac<A>`](StreamMac) | one MAC algorithm, in one call or part by part |
 //! | [`Hkdf<H>`](Hkdf) | HKDF over octets |
 //! | [`KeyWrap`] | AES key wrap |
@@ -175,6 +177,7 @@
 
 pub mod attributes;
 pub mod blocks;
+pub mod card_value;
 pub mod chain;
 pub mod check_value;
 pub mod cipher;
@@ -184,13 +187,17 @@ pub mod kdf;
 pub mod key_block;
 pub mod key_wrap;
 pub mod mac;
+pub mod nibbles;
 pub mod pin;
+pub mod pin_field;
+pub mod pin_value;
 pub mod seal;
 pub mod tdea;
 
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
 };
+pub use card_value::CardValue;
 pub use chain::{Chain, ChainAlgorithm, Link};
 pub use check_value::{CheckValue, CheckValueMethod};
 pub use cipher::BlockCipher;
@@ -207,6 +214,10 @@ pub use mac::{
     HmacSha384, HmacSha512, Mac, MacAlgorithm, MacPadding, MacPurpose, Padding1, Padding2,
     Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac,
 };
-pub use pin::{DecipherPin, EncipherPin, TranslatePin};
+pub use pin::{
+    DecipherPin, EncipherPin, EncipheredPin, NewPinBlock, PanFields, PinBlockRandom, TranslatePin,
+};
+pub use pin_field::{PinBlockFormat, PinDigits};
+pub use pin_value::{DecimalTable, GeneratePinValue, IssuePin, PinMethod, VerifyPin};
 pub use seal::SealKeys;
 pub use tdea::{TdeaDerivation, TdeaStep, TdeaVariant};

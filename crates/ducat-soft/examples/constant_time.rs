@@ -19,6 +19,7 @@ use std::process::ExitCode;
 mod cases;
 #[cfg(all(target_arch = "x86_64", unix))]
 #[path = "constant_time/valgrind.rs"]
+#[allow(dead_code, reason = "shared with another example")]
 mod valgrind;
 
 #[cfg(all(target_arch = "x86_64", unix))]

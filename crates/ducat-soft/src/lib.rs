@@ -64,7 +64,9 @@ mod key_block;
 mod key_wrap;
 mod mac;
 mod pin;
+mod pin_value;
 mod seal;
+mod tdea_derivation;
 #[allow(dead_code, reason = "what the engine does not call yet")]
 mod tdes;
 mod wipe;

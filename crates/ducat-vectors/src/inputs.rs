@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use zeroize::Zeroizing;
 
 use crate::outcome::Failure;
+use crate::watch;
 
 /// Most inputs, and most items of a list. No operation takes as many.
 const MOST_ITEMS: usize = 64;
@@ -71,7 +72,9 @@ impl Inputs {
     }
 
     pub(crate) fn octets(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        octets(self.text(name)?)
+        let octets = octets(self.text(name)?)?;
+        watch::input(name, &octets);
+        Ok(octets)
     }
 
     pub(crate) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], Failure> {

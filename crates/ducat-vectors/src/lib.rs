@@ -19,6 +19,7 @@ mod operations;
 pub mod outcome;
 pub mod protocol;
 mod subject;
+pub mod watch;
 
 pub use inputs::Inputs;
 pub use operations::run;

@@ -42,6 +42,9 @@ impl Failure {
     /// Components that cancel out.
     pub(crate) const KEY_ZERO: Self = Self::policy("key_zero");
 
+    /// A card verification value that is not the card's.
+    pub(crate) const CVV_MISMATCH: Self = Self::verify("cvv_mismatch");
+
     pub(crate) const fn parse(code: &'static str) -> Self {
         Self { code, stage: Stage::Parse }
     }
@@ -76,6 +79,9 @@ impl From<Error> for Failure {
             Error::KeyWrap => Self::verify("key_wrap_invalid"),
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
+            Error::CardData => Self::parse("card_data"),
+            Error::DecimalizationTable => Self::policy("decimalization_table"),
+            Error::PinMismatch => Self::verify("pin_mismatch"),
             Error::Exhausted => Self::compute("exhausted"),
             Error::KeyBlockEncoding => Self::parse("key_block_encoding"),
             Error::KeyBlockVersion => Self::parse("key_block_version"),

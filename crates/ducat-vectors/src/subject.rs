@@ -4,11 +4,12 @@ use compat::vec::Vec;
 use core::iter;
 
 use ducat_hal::{
-    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CheckValue, ClearKeyBlock,
-    DecipherPin, EncipherPin, ErrorKind, Exportability, Hkdf, Hmac, HmacSha224, HmacSha256,
-    HmacSha384, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LegacySha1,
-    LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock, Padding1, Padding2,
-    Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac, TranslatePin,
+    AesCmac, Algorithm, Algorithm1, Algorithm3, BlockCipher, CardValue, CheckValue, ClearKeyBlock,
+    DecipherPin, EncipherPin, ErrorKind, Exportability, GeneratePinValue, Hkdf, Hmac, HmacSha224,
+    HmacSha256, HmacSha384, HmacSha512, IssuePin, KeyAttributes, KeyEngine, KeyUsage, KeyWrap,
+    KeyWrapMode, LegacySha1, LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock,
+    Padding1, Padding2, Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac,
+    TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -66,8 +67,14 @@ pub trait Subject:
     + BlockCipher
     + BlockCipher<8>
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + VerifyPin
+    + GeneratePinValue
+    + IssuePin
+    + CardValue
     + SealKeys
     + KeyWrap
     + StreamMac<AesCmac>

@@ -88,11 +88,21 @@ vector_files! {
     aes_dukpt_working_key_aes128: "aes-dukpt/working-key-aes128.json";
     aes_dukpt_working_key_aes192: "aes-dukpt/working-key-aes192.json";
     aes_dukpt_working_key_aes256: "aes-dukpt/working-key-aes256.json";
+    aes_keywrap_kw: "aes-keywrap/kw.json";
+    aes_keywrap_kwp: "aes-keywrap/kwp.json";
+    block_cipher_aes_ctr: "block-cipher/aes-ctr.json";
     block_cipher_aes: "block-cipher/aes.json";
+    block_cipher_des: "block-cipher/des.json";
+    block_cipher_tdes: "block-cipher/tdes.json";
+    card_cvv: "card/cvv.json";
+    card_ibm3624: "card/ibm3624.json";
+    card_pvv: "card/pvv.json";
     cmac_aes_edges: "cmac/aes-edges.json";
     cmac_aes_nist: "cmac/aes-nist.json";
     cmac_aes_wycheproof: "cmac/aes-wycheproof.json";
+    cmac_tdes: "cmac/tdes.json";
     components_aes: "components/aes.json";
+    components_tdes: "components/tdes.json";
     hkdf_rfc5869: "hkdf/rfc5869.json";
     hkdf_sha256_wycheproof: "hkdf/sha256-wycheproof.json";
     hkdf_sha512_botan: "hkdf/sha512-botan.json";
@@ -102,13 +112,33 @@ vector_files! {
     hmac_sha256_wycheproof: "hmac/sha256-wycheproof.json";
     hmac_sha384_wycheproof: "hmac/sha384-wycheproof.json";
     hmac_sha512_wycheproof: "hmac/sha512-wycheproof.json";
+    iso9797_mac_algorithm_1: "iso9797-mac/algorithm-1.json";
+    iso9797_mac_algorithm_3: "iso9797-mac/algorithm-3.json";
     kcv_aes: "kcv/aes.json";
+    kcv_tdes: "kcv/tdes.json";
+    key_block_optional_blocks: "key-block/optional-blocks.json";
+    key_block_refused: "key-block/refused.json";
+    key_block_version_a: "key-block/version-a.json";
+    key_block_version_b: "key-block/version-b.json";
+    key_block_version_c: "key-block/version-c.json";
+    key_block_version_d: "key-block/version-d.json";
+    key_block_version_e: "key-block/version-e.json";
     pin_block_format_0: "pin-block/format-0.json";
     pin_block_format_1: "pin-block/format-1.json";
     pin_block_format_2: "pin-block/format-2.json";
     pin_block_format_3: "pin-block/format-3.json";
     pin_block_format_4: "pin-block/format-4.json";
+    pin_block_translate_tdes: "pin-block/translate-tdes.json";
     pin_block_translate: "pin-block/translate.json";
+    tdes_dukpt_cmac: "tdes-dukpt/cmac.json";
+    tdes_dukpt_counter: "tdes-dukpt/counter.json";
+    tdes_dukpt_data: "tdes-dukpt/data.json";
+    tdes_dukpt_initial_key: "tdes-dukpt/initial-key.json";
+    tdes_dukpt_pin: "tdes-dukpt/pin.json";
+    tdes_dukpt_retail_mac: "tdes-dukpt/retail-mac.json";
+    tdes_dukpt_terminal: "tdes-dukpt/terminal.json";
+    tdes_dukpt_transaction_key: "tdes-dukpt/transaction-key.json";
+    tdes_dukpt_variants: "tdes-dukpt/variants.json";
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! Encipherment of data: AES in CBC mode, with an explicit IV and explicit padding.
+//! Encipherment of data: AES or TDEA in CBC mode, with an explicit IV and explicit padding.
+//!
+//! The length of the IV says which: 16 octets are a block of AES, 8 one of TDEA.
 //!
 //! Nothing is chosen silently. Peers of DUKPT often use a zero IV and zero padding: both can be
 //! had here, and both have to be written down where they are used.
@@ -6,7 +8,7 @@
 //! CBC hides data and authenticates nothing. Verify a MAC over the ciphertext before you
 //! decipher it.
 
-use ducat_hal::{Block, BlockCipher};
+use ducat_hal::{Algorithm, BlockCipher};
 use rand_core::TryCryptoRng;
 
 use crate::error::Error;
@@ -14,17 +16,17 @@ use crate::key::Key;
 use crate::key::role::{DataDecipher, DataEncipher, Direction};
 use crate::secret::scrubbed;
 
-/// The initialisation vector of a chain: 16 octets, public.
+/// The initialisation vector of a chain: one block of `OCTETS`, 16 for AES and 8 for TDEA. Public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InitializationVector(Block);
+pub struct InitializationVector<const OCTETS: usize = 16>([u8; OCTETS]);
 
-impl InitializationVector {
-    /// Sixteen zeros: for DUKPT peers that agreed on it. Sound only if a key enciphers one
-    /// message, as a transaction's data key does.
-    pub const ZERO: Self = Self([0; 16]);
+impl<const OCTETS: usize> InitializationVector<OCTETS> {
+    /// Zeros: for DUKPT peers that agreed on it. Sound only if a key enciphers one message, as a
+    /// transaction's data key does.
+    pub const ZERO: Self = Self([0; OCTETS]);
 
     /// An IV agreed on with the peer, or received from it.
-    pub const fn from_octets(octets: [u8; 16]) -> Self {
+    pub const fn from_octets(octets: [u8; OCTETS]) -> Self {
         Self(octets)
     }
 
@@ -33,13 +35,13 @@ impl InitializationVector {
     /// # Errors
     /// [`Error::Random`] if the source fails.
     pub fn random<G: TryCryptoRng + ?Sized>(rng: &mut G) -> Result<Self, Error> {
-        let mut octets = [0; 16];
+        let mut octets = [0; OCTETS];
         rng.try_fill_bytes(&mut octets).map_err(|_| Error::Random)?;
         Ok(Self(octets))
     }
 
     /// The octets.
-    pub const fn as_octets(&self) -> &[u8; 16] {
+    pub const fn as_octets(&self) -> &[u8; OCTETS] {
         &self.0
     }
 }
@@ -58,18 +60,27 @@ pub enum Padding {
 }
 
 impl Padding {
-    /// Length in octets of `octets` of data once padded; `None` if this padding cannot pad it,
-    /// or the length overflows.
-    pub const fn padded_octets(self, octets: usize) -> Option<usize> {
+    /// Length in octets of `octets` of data once padded to whole blocks of `block` octets; `None`
+    /// if this padding cannot pad it, or the length overflows.
+    pub const fn padded_octets(self, octets: usize, block: usize) -> Option<usize> {
         match self {
-            Self::None if octets.is_multiple_of(16) => Some(octets),
+            Self::None if octets.is_multiple_of(block) => Some(octets),
             Self::None => None,
-            Self::Zeros => octets.checked_next_multiple_of(16),
+            Self::Zeros => octets.checked_next_multiple_of(block),
             Self::OneAndZeros => match octets.checked_add(1) {
-                Some(more) => more.checked_next_multiple_of(16),
+                Some(more) => more.checked_next_multiple_of(block),
                 None => None,
             },
         }
+    }
+}
+
+/// Whether keys of `algorithm` encipher blocks of `block` octets. Single DES enciphers none.
+fn fits(algorithm: Algorithm, block: usize) -> bool {
+    match block {
+        8 => algorithm.is_tdea(),
+        16 => algorithm.is_aes(),
+        _ => false,
     }
 }
 
@@ -80,20 +91,21 @@ impl Padding {
 ///
 /// # Errors
 /// [`Error::BufferLength`] unless `buffer` has exactly
-/// [`padding.padded_octets(length)`](Padding::padded_octets); [`Error::Algorithm`] unless the key
-/// is an AES key. The buffer is then unchanged. After an error of the engine it is wiped.
-pub fn encipher_cbc<D: Direction, E: BlockCipher>(
+/// [`padding.padded_octets(length, BLOCK)`](Padding::padded_octets); [`Error::Algorithm`] unless
+/// the key is one of AES or TDEA, as the IV says. The buffer is then unchanged. After an error of
+/// the engine it is wiped.
+pub fn encipher_cbc<D: Direction, E: BlockCipher<BLOCK>, const BLOCK: usize>(
     engine: &mut E,
     key: &Key<DataEncipher<D>, E>,
-    iv: &InitializationVector,
+    iv: &InitializationVector<BLOCK>,
     padding: Padding,
     length: usize,
     buffer: &mut [u8],
 ) -> Result<(), Error> {
-    if padding.padded_octets(length) != Some(buffer.len()) {
+    if padding.padded_octets(length, BLOCK) != Some(buffer.len()) {
         return Err(Error::BufferLength);
     }
-    if !key.attributes(engine).algorithm.is_aes() {
+    if !fits(key.attributes(engine).algorithm, BLOCK) {
         return Err(Error::Algorithm);
     }
     let mut filler = match padding {
@@ -105,7 +117,7 @@ pub fn encipher_cbc<D: Direction, E: BlockCipher>(
         filler = 0;
     }
     scrubbed(engine, |engine| {
-        let (blocks, _) = buffer.as_chunks_mut::<16>();
+        let (blocks, _) = buffer.as_chunks_mut::<BLOCK>();
         let done = engine.encipher_cbc(key.handle(), &iv.0, blocks).map_err(Error::engine);
         done.inspect_err(|_| buffer.fill(0))
     })
@@ -117,51 +129,52 @@ pub fn encipher_cbc<D: Direction, E: BlockCipher>(
 ///
 /// # Errors
 /// [`Error::BufferLength`] unless `buffer` is whole blocks, at least one with
-/// [`Padding::OneAndZeros`]; [`Error::Algorithm`] unless the key is an AES key. The buffer is then unchanged. [`Error::Padding`] if there is no
-/// octet 80 where [`Padding::OneAndZeros`] puts it, and after an error of the engine: the buffer
-/// is then wiped.
+/// [`Padding::OneAndZeros`]; [`Error::Algorithm`] unless the key is one of AES or TDEA, as the IV
+/// says. The buffer is then unchanged. [`Error::Padding`] if there is no octet 80 where
+/// [`Padding::OneAndZeros`] puts it, and after an error of the engine: the buffer is then wiped.
 ///
 /// A sender who can see whether padding was right can decipher messages: verify a MAC first.
-pub fn decipher_cbc<D: Direction, E: BlockCipher>(
+pub fn decipher_cbc<D: Direction, E: BlockCipher<BLOCK>, const BLOCK: usize>(
     engine: &mut E,
     key: &Key<DataDecipher<D>, E>,
-    iv: &InitializationVector,
+    iv: &InitializationVector<BLOCK>,
     padding: Padding,
     buffer: &mut [u8],
 ) -> Result<usize, Error> {
     let length = buffer.len();
-    let least = if matches!(padding, Padding::OneAndZeros) { 16 } else { 0 };
-    if length < least || !length.is_multiple_of(16) {
+    let least = if matches!(padding, Padding::OneAndZeros) { BLOCK } else { 0 };
+    if length < least || !length.is_multiple_of(BLOCK) {
         return Err(Error::BufferLength);
     }
-    if !key.attributes(engine).algorithm.is_aes() {
+    if !fits(key.attributes(engine).algorithm, BLOCK) {
         return Err(Error::Algorithm);
     }
     scrubbed(engine, |engine| {
-        let (blocks, _) = buffer.as_chunks_mut::<16>();
+        let (blocks, _) = buffer.as_chunks_mut::<BLOCK>();
         let done = engine.decipher_cbc(key.handle(), &iv.0, blocks).map_err(Error::engine);
         let data = done.and_then(|()| match padding {
             Padding::None | Padding::Zeros => Ok(length),
-            Padding::OneAndZeros => end_of_data(buffer).ok_or(Error::Padding),
+            Padding::OneAndZeros => end_of_data::<BLOCK>(buffer).ok_or(Error::Padding),
         });
         data.inspect_err(|_| buffer.fill(0))
     })
 }
 
 /// Where the octet 80 of ISO 9797-1 method 2 stands, if only zeros follow within the last block.
-fn end_of_data(data: &[u8]) -> Option<usize> {
+fn end_of_data<const BLOCK: usize>(data: &[u8]) -> Option<usize> {
     use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-    let (start, last) = data.split_last_chunk::<16>()?;
+    let last = data.last_chunk::<BLOCK>()?;
     let mut found = Choice::from(0);
     let mut only_zeros = Choice::from(1);
-    let mut offset = 0u8;
-    for (place, octet) in (0u8..16).zip(last).rev() {
+    // Octets from it to the end, itself included.
+    let mut rest = 0u8;
+    for (place, octet) in (1u8..).zip(last.iter().rev()) {
         let here = only_zeros & octet.ct_eq(&0x80);
-        offset.conditional_assign(&place, here);
+        rest.conditional_assign(&place, here);
         found |= here;
         only_zeros &= octet.ct_eq(&0);
     }
-    bool::from(found).then(|| start.len().saturating_add(usize::from(offset)))
+    bool::from(found).then(|| data.len().saturating_sub(usize::from(rest)))
 }
 
 #[cfg(test)]
@@ -170,28 +183,39 @@ mod tests {
 
     #[test]
     fn padded_lengths() {
-        assert_eq!(Padding::None.padded_octets(16), Some(16));
-        assert_eq!(Padding::None.padded_octets(17), None);
-        assert_eq!(Padding::Zeros.padded_octets(0), Some(0));
-        assert_eq!(Padding::Zeros.padded_octets(17), Some(32));
-        assert_eq!(Padding::OneAndZeros.padded_octets(15), Some(16));
-        assert_eq!(Padding::OneAndZeros.padded_octets(16), Some(32));
-        assert_eq!(Padding::OneAndZeros.padded_octets(usize::MAX), None);
-        assert_eq!(Padding::Zeros.padded_octets(usize::MAX), None);
+        assert_eq!(Padding::None.padded_octets(16, 16), Some(16));
+        assert_eq!(Padding::None.padded_octets(17, 16), None);
+        assert_eq!(Padding::None.padded_octets(24, 16), None);
+        assert_eq!(Padding::None.padded_octets(24, 8), Some(24));
+        assert_eq!(Padding::Zeros.padded_octets(0, 16), Some(0));
+        assert_eq!(Padding::Zeros.padded_octets(17, 16), Some(32));
+        assert_eq!(Padding::Zeros.padded_octets(17, 8), Some(24));
+        assert_eq!(Padding::OneAndZeros.padded_octets(15, 16), Some(16));
+        assert_eq!(Padding::OneAndZeros.padded_octets(16, 16), Some(32));
+        assert_eq!(Padding::OneAndZeros.padded_octets(16, 8), Some(24));
+        assert_eq!(Padding::OneAndZeros.padded_octets(usize::MAX, 16), None);
+        assert_eq!(Padding::Zeros.padded_octets(usize::MAX, 8), None);
+        assert_eq!(Padding::Zeros.padded_octets(1, 0), None);
+    }
+
+    fn check_end_of_data<const BLOCK: usize>() {
+        let mut data = [0u8; 32];
+        let start = data.len() - BLOCK;
+        assert_eq!(end_of_data::<BLOCK>(&data), None);
+        data[start] = 0x80;
+        assert_eq!(end_of_data::<BLOCK>(&data), Some(start));
+        data[31] = 0x80;
+        assert_eq!(end_of_data::<BLOCK>(&data), Some(31));
+        data[31] = 1;
+        assert_eq!(end_of_data::<BLOCK>(&data), None);
+        let mut early = [0u8; 32];
+        early[start - 1] = 0x80;
+        assert_eq!(end_of_data::<BLOCK>(&early), None);
     }
 
     #[test]
     fn end_of_padded_data() {
-        let mut data = [0u8; 32];
-        assert_eq!(end_of_data(&data), None);
-        data[16] = 0x80;
-        assert_eq!(end_of_data(&data), Some(16));
-        data[31] = 0x80;
-        assert_eq!(end_of_data(&data), Some(31));
-        data[31] = 1;
-        assert_eq!(end_of_data(&data), None);
-        let mut early = [0u8; 32];
-        early[15] = 0x80;
-        assert_eq!(end_of_data(&early), None);
+        check_end_of_data::<8>();
+        check_end_of_data::<16>();
     }
 }

@@ -13,7 +13,8 @@ use ducat_hal::ErrorKind;
 pub enum Error {
     /// A PIN has fewer than 4 or more than 12 digits, or something that is no decimal digit.
     Pin,
-    /// A PAN has no digit, more than 19, or something that is no decimal digit.
+    /// A PAN has no digit, more than 19, or something that is no decimal digit; or there is none, and
+    /// the PIN block format needs one.
     Pan,
     /// A key serial number has a wrong length.
     KeySerialNumberLength,
@@ -26,10 +27,10 @@ pub enum Error {
     Algorithm,
     /// The octets given as a key or component have a length that the algorithm does not have.
     KeyLength,
-    /// A PIN block is not what its format demands. One error for every cause, so that it tells
+    /// A PIN block is not what its format demands, or not of the format that it is said to be of. One error for every cause, so that it tells
     /// a prober nothing.
     PinBlock,
-    /// The MAC does not belong to the message.
+    /// The MAC does not belong to the message, or the card verification value not to the card.
     Mismatch,
     /// The terminal has used its last key. All its keys are wiped; it needs a new initial key.
     Exhausted,
@@ -76,7 +77,8 @@ pub enum Error {
     WeakKey,
     /// Components of one custodian alone. A key is put together by two or more.
     Custodians,
-    /// The PIN is not the one that the reference value was made for.
+    /// The PIN is not the one that the reference value was made for, or the block holds none. One
+    /// error for both, so that it tells a prober nothing.
     PinMismatch,
     /// A decimalisation table is not 16 decimal digits, or is one that helps to guess PINs.
     DecimalizationTable,
@@ -148,7 +150,7 @@ impl fmt::Display for Error {
             Self::Algorithm => "the key's algorithm does not fit",
             Self::KeyLength => "wrong key length",
             Self::PinBlock => "invalid PIN block",
-            Self::Mismatch => "the MAC does not match",
+            Self::Mismatch => "the MAC or card verification value does not match",
             Self::Exhausted => "the terminal has used its last key",
             Self::CounterPassed => "this counter has passed",
             Self::PinKeyUsed => "this transaction has enciphered its PIN",

@@ -4,8 +4,11 @@
 //! |---|---|---|
 //! | [`dukpt::aes`] | one key for each transaction, terminal and host | ANSI X9.24-3 |
 //! | [`pin_block`] | PIN block formats 0 to 4, translation | ISO 9564-1 |
+//! | [`pin_verification`] | PINs verified by offset or PIN verification value | IBM 3624, Visa |
+//! | [`card_verification`] | card verification values | |
 //! | [`mac`] | MACs by role and direction | SP 800-38B, FIPS 198-1 |
 //! | [`data`] | encipherment of data | SP 800-38A |
+//! | [`key_block`] | keys that travel with what they are for | ANSI X9.143, TR-31, ISO 20038 |
 //! | [`key`] | keys by role, check values, components | ANSI X9.143, X9.24-1 |
 //!
 //! This crate has no cipher. Keys live in an engine (`ducat-hal`); here are handles whose type
@@ -34,7 +37,9 @@
     )
 )]
 
+pub mod card_verification;
 pub mod data;
+mod digits;
 pub mod dukpt;
 mod error;
 pub mod key;
@@ -43,6 +48,7 @@ pub mod mac;
 mod pan;
 mod pin;
 pub mod pin_block;
+pub mod pin_verification;
 mod secret;
 
 pub use ducat_hal::{AesCmac, HmacSha256, TdeaCmac};

@@ -1,5 +1,7 @@
 //! The primary account number, and the fields that PIN blocks make of it.
 
+use ducat_hal::{PanFields, nibbles};
+use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::error::Error;
@@ -76,7 +78,7 @@ impl Pan {
         for (nibble, digit) in nibbles.iter_mut().rev().zip(without_check).take(12) {
             *nibble = *digit;
         }
-        crate::pin_block::nibbles::join(&nibbles)
+        nibbles::join(&nibbles)
     }
 
     /// The PAN field of format 4, 16 octets: one nibble with the number of digits above 12, then
@@ -98,7 +100,50 @@ impl Pan {
                 *nibble = *digit;
             }
         }
-        crate::pin_block::nibbles::join(&nibbles)
+        nibbles::join(&nibbles)
+    }
+
+    /// The PAN field of format 4 as made by peers that bind it to twelve digits alone, 16 octets:
+    /// a zero nibble, the 12 rightmost digits **without** the check digit, zero-padded on the left,
+    /// then zeros. See [`Binding::Format4TwelveDigits`](crate::pin_block::Binding).
+    ///
+    /// # Secrets
+    /// Cardholder data: the caller wipes it.
+    pub fn format4_field_of_12_digits(&self) -> [u8; 16] {
+        let mut nibbles = [0; 32];
+        let places = nibbles.iter_mut().skip(1).take(12);
+        let without_check = self.digits.iter().rev().skip(1);
+        for (nibble, digit) in places.rev().zip(without_check) {
+            *nibble = *digit;
+        }
+        nibbles::join(&nibbles)
+    }
+
+    /// Whether two PANs are the same, compared in constant time.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let same = self.digits.ct_eq(&other.digits) & self.length.ct_eq(&other.length);
+        same.into()
+    }
+
+    /// The fields that PIN blocks are bound to.
+    pub(crate) fn fields(&self) -> PanFields {
+        PanFields { short: self.format0_field(), long: self.format4_field() }
+    }
+
+    /// The digits from left to right, check digit included.
+    pub(crate) fn digits(&self) -> impl DoubleEndedIterator<Item = u8> {
+        self.digits.iter().skip(MAX_PAN_DIGITS - self.len()).copied()
+    }
+
+    /// The `N` rightmost digits without the check digit, zero-padded on the left.
+    ///
+    /// # Secrets
+    /// Cardholder data: the caller wipes it.
+    pub(crate) fn rightmost<const N: usize>(&self) -> [u8; N] {
+        let mut found = [0; N];
+        let without_check = self.digits.iter().rev().skip(1);
+        found.iter_mut().rev().zip(without_check).for_each(|(to, digit)| *to = *digit);
+        found
     }
 }
 
@@ -142,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn the_same_pan() {
+        assert!(pan("4111111111111111").is_same_as(&pan("4111111111111111")));
+        for other in
+            ["4111111111111112", "5111111111111111", "04111111111111111", "411111111111111"]
+        {
+            assert!(!pan("4111111111111111").is_same_as(&pan(other)), "{other}");
+        }
+        assert!(!pan("0").is_same_as(&pan("00")));
+    }
+
+    #[test]
     fn fields() {
         assert_eq!(
             pan("5555555551234567").format0_field(),
@@ -153,6 +209,11 @@ mod tests {
         assert_eq!(field("4111111111111111"), 0x4411_1111_1111_1111_1000_0000_0000_0000);
         assert_eq!(field("12345"), 0x0000_0000_1234_5000_0000_0000_0000_0000);
         assert_eq!(field("1234567890123"), 0x1123_4567_8901_2300_0000_0000_0000_0000);
+        let field_of_12 =
+            |p: &str| u128::from_be_bytes(pan(p).format4_field_of_12_digits()) >> (128 - 13 * 4);
+        assert_eq!(field_of_12("5555555551234567"), 0x0_5555_5512_3456);
+        assert_eq!(field_of_12("127"), 0x0_0000_0000_0012);
+        assert_eq!(field_of_12("1234567890123456789"), 0x0_7890_1234_5678);
         assert_eq!(field("1234567890123456789"), 0x7123_4567_8901_2345_6789_0000_0000_0000);
     }
 }

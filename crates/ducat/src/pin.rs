@@ -1,14 +1,10 @@
 //! The PIN.
 
-use subtle::{Choice, ConstantTimeLess};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use ducat_hal::PinDigits;
+pub use ducat_hal::pin_field::{MAX_PIN_DIGITS, MIN_PIN_DIGITS};
+use zeroize::ZeroizeOnDrop;
 
 use crate::error::Error;
-
-/// Most digits a PIN has.
-pub const MAX_PIN_DIGITS: usize = 12;
-/// Fewest digits a PIN has.
-pub const MIN_PIN_DIGITS: usize = 4;
 
 /// A PIN: 4 to 12 decimal digits (ISO 9564-1), wiped on drop. No `Clone`, `Debug` or `==`.
 ///
@@ -18,11 +14,7 @@ pub const MIN_PIN_DIGITS: usize = 4;
 /// ```compile_fail,E0369
 /// fn same(a: &ducat::Pin, b: &ducat::Pin) -> bool { a == b }
 /// ```
-pub struct Pin {
-    /// Values 0 to 9; zero past the length.
-    digits: [u8; MAX_PIN_DIGITS],
-    length: u8,
-}
+pub struct Pin(PinDigits);
 
 impl Pin {
     /// A PIN from ASCII digits, as typed.
@@ -34,9 +26,8 @@ impl Pin {
     /// # Errors
     /// [`Error::Pin`] unless there are 4 to 12 characters, all `0` to `9`.
     pub fn from_ascii(ascii: &[u8]) -> Result<Self, Error> {
-        let mut pin = Self { digits: [0; MAX_PIN_DIGITS], length: 0 };
-        pin.fill(ascii.len(), ascii.iter().map(|c| c.wrapping_sub(b'0')))?;
-        Ok(pin)
+        let digits = ascii.iter().map(|c| c.wrapping_sub(b'0'));
+        PinDigits::new(digits).map(Self).ok_or(Error::Pin)
     }
 
     /// A PIN from digit values 0 to 9, as a PIN pad counts them.
@@ -47,50 +38,28 @@ impl Pin {
     /// # Errors
     /// [`Error::Pin`] unless there are 4 to 12 values, all 0 to 9.
     pub fn from_digits(digits: &[u8]) -> Result<Self, Error> {
-        let mut pin = Self { digits: [0; MAX_PIN_DIGITS], length: 0 };
-        pin.fill(digits.len(), digits.iter().copied())?;
-        Ok(pin)
-    }
-
-    fn fill(&mut self, count: usize, digits: impl Iterator<Item = u8>) -> Result<(), Error> {
-        if !(MIN_PIN_DIGITS..=MAX_PIN_DIGITS).contains(&count) {
-            return Err(Error::Pin);
-        }
-        let mut all_decimal = Choice::from(1);
-        for (to, digit) in self.digits.iter_mut().zip(digits) {
-            *to = digit;
-            all_decimal &= digit.ct_lt(&10);
-        }
-        self.length = u8::try_from(count).map_err(|_| Error::Pin)?;
-        if bool::from(all_decimal) { Ok(()) } else { Err(Error::Pin) }
+        PinDigits::new(digits.iter().copied()).map(Self).ok_or(Error::Pin)
     }
 
     /// Number of digits, 4 to 12.
     #[expect(clippy::len_without_is_empty, reason = "a PIN is never empty")]
     pub const fn len(&self) -> usize {
-        self.length as usize
+        self.0.len()
     }
 
     /// The digits as values 0 to 9, for the one who must have them.
     pub fn expose_secret(&self) -> &[u8] {
-        self.digits.get(..self.len()).unwrap_or(&[])
+        self.0.expose_secret()
     }
 
-    /// Twelve digit values, zero past the length.
-    pub(crate) const fn padded(&self) -> &[u8; MAX_PIN_DIGITS] {
-        &self.digits
+    /// The digits as engines take them.
+    pub(crate) const fn digits(&self) -> &PinDigits {
+        &self.0
     }
 
-    /// A PIN from a decoded block. The caller has checked the digits and the length.
-    pub(crate) const fn from_checked(digits: &[u8; MAX_PIN_DIGITS], length: u8) -> Self {
-        Self { digits: *digits, length }
-    }
-}
-
-impl Drop for Pin {
-    fn drop(&mut self) {
-        self.digits.zeroize();
-        self.length.zeroize();
+    /// A PIN that an engine gave.
+    pub(crate) const fn of(digits: PinDigits) -> Self {
+        Self(digits)
     }
 }
 

@@ -72,6 +72,16 @@ impl Circuit {
         &self.signals
     }
 
+    /// How many gates the longest path goes through.
+    pub(super) fn depth(&self) -> usize {
+        let mut depths = vec![0; INPUTS.len()];
+        for gate in &self.gates {
+            let [a, b] = gate.inputs();
+            depths.push(1 + depths[a].max(depths[b]));
+        }
+        depths.into_iter().max().unwrap_or(0)
+    }
+
     /// The number of the new signal, or of one that is the same already.
     pub(super) fn add(&mut self, gate: Gate) -> usize {
         let value = gate.value(&self.signals);

@@ -33,8 +33,9 @@ impl Wanted {
 }
 
 type Pair = fn(usize, usize) -> Gate;
+type Value = fn(u64, u64) -> u64;
 
-const PAIRS: [(Pair, fn(u64, u64) -> u64); 5] = [
+const PAIRS: [(Pair, Value); 5] = [
     (Gate::And, |a, b| a & b),
     (Gate::Or, |a, b| a | b),
     (Gate::Xor, |a, b| a ^ b),
@@ -149,7 +150,7 @@ fn three(signals: &[u64], wanted: Wanted) -> Option<Vec<Gate>> {
     let above = those(&|value| wanted.covered_by(value));
     let below = those(&|value| wanted.covers(value));
     let apart = those(&|value| wanted.apart_from(value));
-    let partner = |left: &[usize], right: &[usize], value: fn(u64, u64) -> u64| {
+    let partner = |left: &[usize], right: &[usize], value: Value| {
         left.iter().find_map(|a| {
             let b = right.iter().find(|b| wanted.is(value(tables[*a], tables[**b])))?;
             Some((*a, *b))

@@ -20,9 +20,10 @@ mod search;
 #[path = "../../../crates/ducat-soft/src/tdes/tables.rs"]
 mod tables;
 
+use core::sync::atomic::{AtomicUsize, Ordering};
+use core::time::Duration;
 use std::fs;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::step::{Failure, Outcome};
 use crate::workspace::Workspace;
@@ -69,7 +70,8 @@ fn best_of_each(options: &Options) -> Vec<(u64, Found)> {
                     best_within(share, options.seed, s_box)
                 }
             };
-            println!("S{}: {} gates, try {try_}", s_box + 1, found.gates());
+            let (gates, depth) = found.cost();
+            println!("S{}: {gates} gates, depth {depth}, try {try_}", s_box + 1);
             done.push((s_box, (try_, found)));
         }
     };
@@ -89,7 +91,7 @@ fn best_within(time: Duration, seed: u64, s_box: usize) -> (u64, Found) {
             break;
         }
         let found = attempt(seed, s_box, try_);
-        if found.gates() < best.1.gates() {
+        if found.cost() < best.1.cost() {
             best = (try_, found);
         }
     }

@@ -1,6 +1,6 @@
 //! What the search is told.
 
-use std::time::Duration;
+use core::time::Duration;
 
 pub(crate) struct Options {
     pub(crate) seed: u64,

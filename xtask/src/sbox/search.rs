@@ -13,6 +13,7 @@ use super::complete::{Wanted, complete};
 use super::random::Random;
 
 /// A circuit and its four outputs.
+#[derive(Clone)]
 pub(super) struct Found {
     pub(super) circuit: Circuit,
     pub(super) outputs: Vec<usize>,
@@ -22,24 +23,34 @@ impl Found {
     pub(super) fn gates(&self) -> usize {
         self.circuit.gates().len()
     }
+
+    /// What is compared, less is better: gates, and between equals how many gates follow one
+    /// another, because a processor does several at a time.
+    pub(super) fn cost(&self) -> (usize, usize) {
+        (self.gates(), self.circuit.depth())
+    }
 }
 
 /// One try: a circuit from nothing, and then better ones, until that stops.
 pub(super) fn attempt(tables: &[u64; 4], random: &mut Random) -> Found {
     let mut best = first(tables, random);
+    let mut current = best.clone();
     let mut failures = 0;
     while failures < PATIENCE {
-        let gates = best.gates();
+        let gates = current.gates();
         let mut kept: Vec<usize> = vec![0, 1, 2, 3];
         random.shuffle(&mut kept);
         kept.truncate(1 + random.below(3));
         // One as good is taken as well: it leads elsewhere.
         failures += 1;
-        if let Some(next) = rebuild(tables, &kept, &best, gates, random) {
+        if let Some(next) = rebuild(tables, &kept, &current, gates, random) {
             if next.gates() < gates {
                 failures = 0;
             }
-            best = next;
+            if next.cost() < best.cost() {
+                best = next.clone();
+            }
+            current = next;
         }
     }
     best
@@ -52,7 +63,7 @@ pub(super) fn first(tables: &[u64; 4], random: &mut Random) -> Found {
     rebuild(tables, &[], &nothing, usize::MAX, random).unwrap_or(nothing)
 }
 
-const PATIENCE: usize = 300;
+const PATIENCE: usize = 1000;
 
 /// Builds the outputs that are not kept, with at most so many gates in all.
 fn rebuild(

@@ -1,5 +1,5 @@
-//! Decisions on secrets. The example marks secrets as undefined, and valgrind reports each branch
-//! and index that depends on one; canaries must be caught.
+//! Decisions on secrets. The examples mark secrets as undefined, and valgrind reports each branch
+//! and index that depends on one; canaries, and a build that leaks on purpose, must be caught.
 
 use crate::step::{Context, Outcome, Step};
 
@@ -9,11 +9,20 @@ pub(super) const STEP: Step = Step {
     run,
 };
 
+const RUNNER: &str = "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER";
+const VALGRIND: &str = "valgrind -q --error-limit=no";
+const VECTORS: &str = "-p ducat-vectors --example constant_time --";
+
 fn run(context: &Context) -> Outcome {
-    context
-        .workspace
-        .cargo("run --release -p ducat-soft --example constant_time")
-        .env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", "valgrind -q")
+    let cargo = |arguments: &str| context.workspace.cargo(arguments).env(RUNNER, VALGRIND);
+    cargo("run --release -p ducat-soft --example constant_time").run()?;
+    cargo("run -p ducat-soft --example constant_time").run()?;
+    cargo(&format!("run --release {VECTORS}")).run()?;
+    cargo(&format!("run {VECTORS} --every 7")).run()?;
+    // Its own folder: the flag is for all crates, and would build the others anew each time.
+    let leaky = "--target-dir target/leaky";
+    cargo(&format!("run --release {leaky} {VECTORS} --every 20 --expect-findings"))
+        .env("RUSTFLAGS", "--cfg ducat_leaky")
         .run()?;
     Ok(vec![])
 }

@@ -15,8 +15,15 @@ pub(super) const STEP: Step = Step {
 
 /// The targets, and the longest input of each in octets: enough for all it reads, since longer
 /// ones only waste time.
-const TARGETS: [(&str, u32); 5] =
-    [("ksn", 16), ("pan", 32), ("pin_block", 96), ("runner", 2048), ("terminal_host", 256)];
+const TARGETS: [(&str, u32); 7] = [
+    ("key_block", 512),
+    ("key_block_open", 128),
+    ("ksn", 16),
+    ("pan", 32),
+    ("pin_block", 96),
+    ("runner", 2048),
+    ("terminal_host", 256),
+];
 
 fn run(context: &Context) -> Outcome {
     let workspace = &context.workspace;

@@ -6,6 +6,7 @@ mod deny;
 mod doc;
 mod fmt;
 mod fuzz;
+mod life;
 mod msrv;
 mod no_std;
 mod readme;
@@ -27,6 +28,7 @@ pub(crate) const ALL: &[Step] = &[
     clippy::STEP,
     test::STEP,
     doc::STEP,
+    life::STEP,
     residue::STEP,
     constant_time::STEP,
     vectors::STEP,

@@ -7,6 +7,7 @@ mod key_block;
 mod key_wrap;
 mod mac;
 mod pin;
+mod pin_value;
 mod seal;
 mod tdea;
 mod tdea_derivation;

@@ -45,3 +45,13 @@ pub(crate) fn public<T>(mut value: T) -> T {
     request(DEFINED, (&raw mut value).addr(), size_of::<T>());
     value
 }
+
+/// From here on, nothing may depend on the octets, where they are.
+pub(crate) fn conceal(octets: &[u8]) {
+    request(UNDEFINED, octets.as_ptr().addr(), octets.len());
+}
+
+/// From here on, anything may.
+pub(crate) fn publish(octets: &[u8]) {
+    request(DEFINED, octets.as_ptr().addr(), octets.len());
+}

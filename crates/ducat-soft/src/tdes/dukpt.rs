@@ -3,6 +3,8 @@
 //! Each makes two halves of a key that do not depend on one another: they go through DES side by
 //! side. The round keys of a variant follow from those of the key itself.
 
+use zeroize::Zeroizing;
+
 use super::rounds::{Direction, Halves, run};
 use super::schedule::{Schedule, VARIANT};
 use super::{Block, TdeaKey, encipher_each};
@@ -17,27 +19,67 @@ type Octets = [u8; 16];
 /// # Secrets
 /// The caller wipes the initial key.
 pub(crate) fn initial_key(bdk: &Octets, device: Block, initial_key: &mut Octets) {
-    let [first, second] = halves(bdk);
-    let key = TdeaKey::of([first, second, first]);
+    let key = TdeaKey::of_two(halves(bdk));
     let [mut left, mut right] = [device; 2];
     encipher_each([&key, &key.of_variant()], [&mut left, &mut right]);
     *initial_key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
 }
 
-/// "Non-reversible key generation": a key becomes its child. `crypto_register` are the rightmost
-/// eight octets of the key serial number, with as much of the counter as the child has.
+/// A key whose children are wanted, expanded once for all of them.
 ///
 /// # Secrets
-/// The caller wipes the child. Nothing of the parent is left in `key`.
-pub(crate) fn non_reversible_step(key: &mut Octets, crypto_register: Block) {
-    let register = u64::from_be_bytes(crypto_register);
-    let [left, right] = halves(key);
-    let right_variant = right ^ VARIANT;
-    let own = Schedule::new(left);
-    let mut blocks = [right_variant, right].map(|half| Halves::permuted(half ^ register));
-    run(&mut blocks, [&own.of_variant(), &own], Direction::Encipher);
-    let [new_left, new_right] = blocks.map(|block| block.restored());
-    *key = joined(new_left ^ right_variant, new_right ^ right);
+/// Wiped on drop.
+pub(crate) struct Parent {
+    /// Of the left half, and of its variant.
+    schedules: [Schedule; 2],
+    right: Zeroizing<u64>,
+}
+
+impl Parent {
+    pub(crate) fn new(key: &Octets) -> Self {
+        let [left, right] = halves(key);
+        let own = Schedule::new(left);
+        let variant = own.of_variant();
+        Self { schedules: [own, variant], right: Zeroizing::new(right) }
+    }
+
+    /// "Non-reversible key generation": the child of a crypto register, the rightmost eight octets
+    /// of the key serial number with as much of the counter as the child has.
+    ///
+    /// # Secrets
+    /// The caller wipes the child.
+    pub(crate) fn child(&self, register: Block, child: &mut Octets) {
+        let [own, variant] = &self.schedules;
+        let mut blocks = self.inputs(register);
+        run(&mut blocks, &[variant, own], Direction::Encipher);
+        *child = self.output(blocks);
+    }
+
+    /// Two children in one pass.
+    ///
+    /// # Secrets
+    /// The caller wipes the children.
+    pub(crate) fn two_children(&self, registers: [Block; 2], children: [&mut Octets; 2]) {
+        let [own, variant] = &self.schedules;
+        let [[a, b], [c, d]] = registers.map(|register| self.inputs(register));
+        let mut blocks = [a, b, c, d];
+        run(&mut blocks, &[variant, own, variant, own], Direction::Encipher);
+        let [a, b, c, d] = blocks;
+        let [first, second] = children;
+        *first = self.output([a, b]);
+        *second = self.output([c, d]);
+    }
+
+    /// What the left and the right half of a child are made of.
+    fn inputs(&self, register: Block) -> [Halves; 2] {
+        let input = *self.right ^ u64::from_be_bytes(register);
+        [input ^ VARIANT, input].map(Halves::permuted)
+    }
+
+    fn output(&self, blocks: [Halves; 2]) -> Octets {
+        let [left, right] = blocks.map(|block| block.restored() ^ *self.right);
+        joined(left ^ VARIANT, right)
+    }
 }
 
 /// The one-way step at the end of a data key: the variant of a transaction key becomes it.
@@ -45,9 +87,8 @@ pub(crate) fn non_reversible_step(key: &mut Octets, crypto_register: Block) {
 /// # Secrets
 /// The caller wipes the data key. Nothing of the variant is left in `key`.
 pub(crate) fn data_key(key: &mut Octets) {
-    let [first, second] = halves(key);
-    let variant = TdeaKey::of([first, second, first]);
-    let [mut left, mut right] = [first, second].map(u64::to_be_bytes);
+    let variant = TdeaKey::of_two(halves(key));
+    let [mut left, mut right] = halves(key).map(u64::to_be_bytes);
     encipher_each([&variant; 2], [&mut left, &mut right]);
     *key = joined(u64::from_be_bytes(left), u64::from_be_bytes(right));
 }

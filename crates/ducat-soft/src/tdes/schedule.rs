@@ -26,9 +26,11 @@ impl Schedule {
             *word = row(places.outer) << 32 | row(places.inner);
         }
         transpose_squares(&mut words);
-        let rounds = ROTATIONS.map(|columns| words.get(usize::from(columns)).copied());
-        words.zeroize();
-        Self(rounds.map(Option::unwrap_or_default))
+        let mut rounds = [0; 16];
+        for (round, columns) in rounds.iter_mut().zip(ROTATIONS) {
+            *round = words.get(usize::from(columns)).copied().unwrap_or_default();
+        }
+        Self(rounds)
     }
 
     /// The round keys of the key that differs by [`VARIANT`]: the schedule is linear.
@@ -79,10 +81,13 @@ const fn bit_by_bit(key: u64) -> [u64; 16] {
 const fn permuted(key: u64) -> [u64; 2] {
     // A row for each bit number, the first in the lowest octet; the last of octet 8 comes first.
     let rows = transposed(key).swap_bytes();
-    let c = rows & 0x0FFF_FFFF;
-    let d =
-        rows >> 48 & 0xFF | rows >> 32 & 0xFF00 | rows >> 16 & 0xFF_0000 | rows >> 4 & 0xF00_0000;
-    [c | c << 28, d | d << 28]
+    // Both times from the rows: a sum with itself would be multiplied (see `exchanged`).
+    let c = rows & 0x0FFF_FFFF | rows << 28 & 0x00FF_FFFF_F000_0000;
+    let (row_7, row_6) = (rows >> 48 & 0xFF, rows >> 32 & 0xFF00);
+    let (row_5, row_4) = (rows >> 16 & 0xFF_0000, rows >> 4 & 0x0F00_0000);
+    let above_6_7 = rows >> 20 & 0xFF << 28 | rows >> 4 & 0xFF << 36;
+    let above_4_5 = rows << 12 & 0xFF << 44 | rows << 24 & 0x0F << 52;
+    [c, row_7 | row_6 | row_5 | row_4 | above_6_7 | above_4_5]
 }
 
 /// Where in C or D, before any rotation, PC-2 finds the two bits of a round key word that stand

@@ -24,9 +24,9 @@ impl<W: Word> Sliced<W> {
 
     /// The same number, which is not secret, in all lanes.
     pub(crate) fn splat(number: u64) -> Self {
-        let mut words = [W::ZERO; 64];
+        let mut words = [W::zero(); 64];
         let ones = (0..).zip(&mut words).filter(|(bit, _)| number >> bit & 1 == 1);
-        ones.for_each(|(_, word)| *word = !W::ZERO);
+        ones.for_each(|(_, word)| *word = !W::zero());
         Self(words)
     }
 
@@ -48,7 +48,7 @@ impl<W: Word> Sliced<W> {
     }
 
     fn at(&self, bit: u8) -> W {
-        self.0.get(usize::from(bit & 63)).copied().unwrap_or(W::ZERO)
+        self.0.get(usize::from(bit & 63)).copied().unwrap_or(W::zero())
     }
 }
 
@@ -57,8 +57,11 @@ impl<W: Word> Sliced<W> {
 /// # Secrets
 /// As of [`Sliced`].
 pub(crate) struct SlicedKeys<W> {
-    parts: [Sliced<W>; 3],
-    single: bool,
+    first: Sliced<W>,
+    /// Not there if all are single DES keys.
+    second: Option<Sliced<W>>,
+    /// Not there if it is the first in all lanes.
+    third: Option<Sliced<W>>,
 }
 
 impl<W: Word> SlicedKeys<W> {
@@ -68,12 +71,16 @@ impl<W: Word> SlicedKeys<W> {
         if !keys.iter().all(|key| parts(key).is_some()) {
             return None;
         }
+        let longest = keys.iter().map(|key| key.len()).max().unwrap_or_default();
         let part = |n: usize| {
             let number = |key: &&[u8]| parts(key).and_then(|parts| parts.get(n).copied());
             Sliced::new(keys.iter().filter_map(number))
         };
-        let single = keys.iter().all(|key| key.len() == size_of::<Block>());
-        Some(Self { parts: [part(0), part(1), part(2)], single })
+        Some(Self {
+            first: part(0),
+            second: (longest > 8).then(|| part(1)),
+            third: (longest > 16).then(|| part(2)),
+        })
     }
 
     /// Enciphers the block of each lane.
@@ -89,13 +96,13 @@ impl<W: Word> SlicedKeys<W> {
     fn passes(&self, blocks: &mut [Block], direction: Direction) {
         let numbers = blocks.iter().map(|block| u64::from_be_bytes(*block));
         let mut halves = Halves::permuted(&Sliced::<W>::new(numbers));
-        let [first, second, third] = &self.parts;
+        let third = self.third.as_ref().unwrap_or(&self.first);
         let [first, last] = match direction {
-            Direction::Encipher => [first, third],
-            Direction::Decipher => [third, first],
+            Direction::Encipher => [&self.first, third],
+            Direction::Decipher => [third, &self.first],
         };
         halves.run(first, direction);
-        if !self.single {
+        if let Some(second) = &self.second {
             halves.run(second, direction.reversed());
             halves.run(last, direction);
         }
@@ -120,7 +127,7 @@ impl<W: Word> Halves<W> {
     }
 
     fn restored(&self) -> Sliced<W> {
-        let mut blocks = Sliced([W::ZERO; 64]);
+        let mut blocks = Sliced([W::zero(); 64]);
         let mut put = |bit: u8, word: &W| {
             if let Some(place) = blocks.0.get_mut(usize::from(bit)) {
                 *place = *word;

@@ -12,7 +12,7 @@ pub(crate) trait Word:
     const LANES: usize;
 
     /// No bit in any lane.
-    const ZERO: Self;
+    fn zero() -> Self;
 
     /// Word n has bit n of each lane's number, the least significant being bit 0. Lanes for which
     /// there is no number are zero; numbers beyond the last lane are left out.
@@ -24,7 +24,10 @@ pub(crate) trait Word:
 
 impl Word for u64 {
     const LANES: usize = 64;
-    const ZERO: Self = 0;
+
+    fn zero() -> Self {
+        0
+    }
 
     fn sliced(numbers: impl Iterator<Item = u64>) -> [Self; 64] {
         let mut words = [0; 64];
@@ -42,7 +45,10 @@ impl Word for u64 {
 
 impl Word for u32 {
     const LANES: usize = 32;
-    const ZERO: Self = 0;
+
+    fn zero() -> Self {
+        0
+    }
 
     fn sliced(numbers: impl Iterator<Item = u64>) -> [Self; 64] {
         let mut squares = [0; 32];
@@ -64,62 +70,5 @@ impl Word for u32 {
         }
         transpose_squares(&mut squares);
         squares.into_iter().for_each(place);
-    }
-}
-
-/// Several words side by side, which the compiler puts into one register where it has one.
-#[derive(Clone, Copy)]
-pub(crate) struct Wide<const N: usize>([u64; N]);
-
-macro_rules! lane_by_lane {
-    ($($trait:ident, $method:ident;)*) => {$(
-        impl<const N: usize> $trait for Wide<N> {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                let mut result = self.0;
-                result.iter_mut().zip(other.0).for_each(|(a, b)| *a = $trait::$method(*a, b));
-                Self(result)
-            }
-        }
-    )*};
-}
-
-lane_by_lane! {
-    BitAnd, bitand;
-    BitOr, bitor;
-    BitXor, bitxor;
-}
-
-impl<const N: usize> Not for Wide<N> {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self(self.0.map(|word| !word))
-    }
-}
-
-impl<const N: usize> Word for Wide<N> {
-    const LANES: usize = 64 * N;
-    const ZERO: Self = Self([0; N]);
-
-    fn sliced(mut numbers: impl Iterator<Item = u64>) -> [Self; 64] {
-        let mut words = [Self::ZERO; 64];
-        for n in 0..N {
-            let part = u64::sliced(numbers.by_ref().take(64));
-            for (word, part) in words.iter_mut().zip(part) {
-                if let Some(place) = word.0.get_mut(n) {
-                    *place = part;
-                }
-            }
-        }
-        words
-    }
-
-    fn numbers(words: &[Self; 64], mut place: impl FnMut(u64)) {
-        for n in 0..N {
-            let part = words.each_ref().map(|word| word.0.get(n).copied().unwrap_or_default());
-            u64::numbers(&part, &mut place);
-        }
     }
 }

@@ -39,6 +39,9 @@ mod hash;
 #[path = "../../src/key.rs"]
 #[allow(unreachable_pub, reason = "a library's")]
 mod key;
+#[path = "../../src/key_block/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "a library's")]
+mod key_block;
 #[path = "../../src/key_wrap.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a library's")]
 mod key_wrap;
@@ -55,6 +58,7 @@ mod tdes;
 mod controls;
 mod engine_calls;
 mod host_calls;
+mod key_block_calls;
 mod machine;
 mod measure;
 mod registers;
@@ -123,7 +127,9 @@ fn compare<E: Whole, N: Whole>() {
         }
     };
     group(engine_calls::all::<E>, engine_calls::all::<N>, STACK_WIPE / 2);
+    group(key_block_calls::engine::<E>, key_block_calls::engine::<N>, STACK_WIPE / 2);
     // Here the engine, at the far end, has its own wipe.
+    group(key_block_calls::domain::<E>, key_block_calls::domain::<N>, STACK_WIPE * 3 / 4);
     group(host_calls::all::<E>, host_calls::all::<N>, STACK_WIPE * 3 / 4);
     group(terminal_calls::all::<E>, terminal_calls::all::<N>, STACK_WIPE * 3 / 4);
     assert!(wrong.is_empty(), "{wrong:?}");

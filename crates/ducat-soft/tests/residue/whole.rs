@@ -2,8 +2,8 @@
 
 use ducat_hal::{
     AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    HmacSha256, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac, ModeOfUse, NewKey,
-    SealKeys, TranslatePin,
+    HmacSha256, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac, MakeKeyBlock,
+    ModeOfUse, NewKey, OpenKeyBlock, SealKeys, TranslatePin,
 };
 
 /// An engine of software with everything, and the AES that it is measured with.
@@ -17,6 +17,8 @@ pub(crate) trait Whole:
     + TranslatePin
     + CheckValue
     + SealKeys
+    + OpenKeyBlock
+    + MakeKeyBlock
     + Mac<AesCmac>
     + Mac<HmacSha256>
     + Mac<HmacSha512>

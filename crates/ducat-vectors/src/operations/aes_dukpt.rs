@@ -185,7 +185,7 @@ fn mac<S: Subject>(subject: &mut S, inputs: &Inputs, algorithm: &str) -> Result<
 }
 
 fn data_cbc<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    let iv = InitializationVector::from_octets(inputs.array("iv")?);
+    let iv = InitializationVector::<16>::from_octets(inputs.array("iv")?);
     let mut data = inputs.octets("plaintext_padded")?;
     let length = data.len();
     if !length.is_multiple_of(16) {

@@ -9,6 +9,7 @@ use super::{hex, load, operation, output};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::{HashName, Subject};
+use crate::watch;
 
 pub(super) fn cmac<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     // A case of the collection of AES alone names no cipher.
@@ -82,6 +83,7 @@ fn mac_length(inputs: &Inputs, full: usize) -> Result<usize, Failure> {
 
 /// A case that names no operation asks whether the tag is valid; `verify` demands that it is.
 fn verdict(inputs: &Inputs, valid: bool) -> Result<Outputs, Failure> {
+    let valid = watch::verdict(valid);
     if valid || !inputs.has("op") {
         Ok(output("valid", valid))
     } else {

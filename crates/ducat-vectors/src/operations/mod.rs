@@ -4,6 +4,7 @@ mod aes_dukpt;
 mod aes_dukpt_rules;
 mod aes_dukpt_terminal;
 mod block_ciphers;
+mod card;
 mod components;
 mod iso9797;
 mod kcv;
@@ -25,6 +26,7 @@ use serde_json::Value;
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 /// Runs one operation.
 ///
@@ -45,6 +47,7 @@ pub fn run<S: Subject>(
         "kcv" => kcv::run(subject, inputs),
         "aes-keywrap" => key_wrap::run(subject, inputs),
         "block-ciphers" => block_ciphers::run(subject, inputs),
+        "card" => card::run(subject, inputs),
         "components" => components::run(subject, inputs),
         "tr31" => tr31::run(subject, inputs),
         _ => Err(Failure::UNSUPPORTED),
@@ -67,7 +70,7 @@ fn output(name: &str, value: impl Into<Value>) -> Outputs {
 }
 
 fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02X}")).collect()
+    watch::printing(octets, |octets| octets.iter().map(|octet| format!("{octet:02X}")).collect())
 }
 
 /// An AES key from an input.
@@ -98,10 +101,32 @@ fn algorithm(cipher: &str, octets: usize) -> Result<Algorithm, Failure> {
     .ok_or(Failure::parse("key_length"))
 }
 
-/// Refuses all ciphers but AES.
-fn only_aes(inputs: &Inputs, name: &str) -> Result<(), Failure> {
-    match inputs.text(name)? {
-        "AES" => Ok(()),
+/// A key of the cipher that an input names, from another input.
+fn named_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    cipher: &str,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    match inputs.text(cipher)? {
+        "AES" => aes_key(subject, inputs, name),
+        "TDES" => tdea_key(subject, inputs, name),
         _ => Err(Failure::UNSUPPORTED),
     }
+}
+
+/// A TDEA key from an input.
+fn tdea_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    let octets = inputs.octets(name)?;
+    let algorithm = Algorithm::tdea(octets.len()).ok_or(Failure::parse("key_length"))?;
+    Ok(Key::load(subject, algorithm, &octets)?)
+}
+
+/// Decimal digits as text.
+fn digits(values: &[u8]) -> String {
+    watch::printing(values, |values| values.iter().map(|digit| char::from(b'0' + digit)).collect())
 }

@@ -1,19 +1,20 @@
 //! PIN blocks in clear, formats 0 to 3, and the table of translations.
 
-use compat::string::String;
 use compat::vec::Vec;
 
 use ducat::pin_block::{
     ClearPinBlock, Format, PanChange, TranslationPolicy, format0, format1, format2, format3,
 };
 use ducat::{Pan, Pin};
+use ducat_hal::pin_field::{FILL_NIBBLES, MIN_PIN_DIGITS};
 use ducat_sim::ScriptedRng;
 use zeroize::Zeroizing;
 
-use super::{hex, operation, output, pin_block_ciphered};
+use super::{digits, hex, operation, output, pin_block_ciphered};
 use crate::inputs::{Inputs, nibble};
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     match operation(inputs, None)? {
@@ -29,7 +30,9 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
 }
 
 pub(super) fn pin(inputs: &Inputs) -> Result<Pin, Failure> {
-    Ok(Pin::from_ascii(inputs.text("pin")?.as_bytes())?)
+    let pin = Pin::from_ascii(inputs.text("pin")?.as_bytes())?;
+    watch::conceal(pin.expose_secret());
+    Ok(pin)
 }
 
 pub(super) fn pan(inputs: &Inputs) -> Result<Pan, Failure> {
@@ -41,8 +44,8 @@ pub(super) fn format(inputs: &Inputs, name: &str) -> Result<Format, Failure> {
     Format::from_number(number).ok_or(Failure::UNSUPPORTED)
 }
 
-pub(super) fn digits(pin: &Pin) -> Outputs {
-    output("pin", pin.expose_secret().iter().map(|d| char::from(b'0' + d)).collect::<String>())
+pub(super) fn pin_output(pin: &Pin) -> Outputs {
+    output("pin", digits(pin.expose_secret()))
 }
 
 fn encode(inputs: &Inputs) -> Result<Outputs, Failure> {
@@ -67,14 +70,39 @@ fn encode(inputs: &Inputs) -> Result<Outputs, Failure> {
 /// The randomness that makes the library choose the fill nibbles given: one octet for each, its
 /// distance from the lowest.
 fn script(inputs: &Inputs, pin: &Pin, lowest: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let fill = inputs.text("fill")?;
-    if fill.len() + pin.len() != 14 {
-        return Err(Failure::MALFORMED);
+    match inputs.text("fill")?.len() + pin.len() {
+        FILL_NIBBLES => fill_script(inputs, lowest),
+        _ => Err(Failure::MALFORMED),
     }
-    let mut script = Zeroizing::new(Vec::with_capacity(14));
-    for digit in fill.bytes() {
+}
+
+fn fill_script(inputs: &Inputs, lowest: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut script = Zeroizing::new(Vec::with_capacity(FILL_NIBBLES));
+    for digit in inputs.text("fill")?.bytes() {
         script.push(nibble(digit)?.checked_sub(lowest).ok_or(Failure::MALFORMED)?);
     }
+    Ok(script)
+}
+
+/// The randomness that makes the library choose the case's own when it makes an enciphered block of
+/// `format`. The library draws the fill nibbles of the shortest PIN and takes the last ones; how
+/// long the PIN is need not be known here.
+pub(super) fn ciphered_script(
+    inputs: &Inputs,
+    format: Format,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    const DRAWN: usize = FILL_NIBBLES - MIN_PIN_DIGITS;
+    let lowest = match format {
+        Format::Format0 | Format::Format2 => return Ok(Zeroizing::new(Vec::new())),
+        Format::Format4 => return Ok(Zeroizing::new(inputs.array::<8>("random8")?.to_vec())),
+        Format::Format1 => 0,
+        Format::Format3 => 0xA,
+    };
+    let fill = fill_script(inputs, lowest)?;
+    let unused = DRAWN.checked_sub(fill.len()).ok_or(Failure::MALFORMED)?;
+    let mut script = Zeroizing::new(Vec::with_capacity(DRAWN));
+    script.resize(unused, 0);
+    script.extend_from_slice(&fill);
     Ok(script)
 }
 
@@ -88,7 +116,7 @@ fn decode(inputs: &Inputs) -> Result<Outputs, Failure> {
         Format::Format3 => format3::decode(&ClearPinBlock::from_octets(&octets), &pan(inputs)?),
         Format::Format4 => return Err(Failure::UNSUPPORTED),
     }?;
-    Ok(digits(&pin))
+    Ok(pin_output(&pin))
 }
 
 fn translate_rule(inputs: &Inputs) -> Result<Outputs, Failure> {

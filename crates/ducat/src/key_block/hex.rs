@@ -50,12 +50,12 @@ pub(super) fn decimal(characters: &[u8]) -> Option<usize> {
     })
 }
 
-/// The digit of the low nibble of `value`.
+/// The digit of the low nibble of `value`. Without a branch: what is written comes out of a cipher,
+/// and whoever looks for decisions on secrets cannot see that it is public.
 pub(super) const fn character(value: u8) -> u8 {
-    match value & 0xF {
-        nibble @ 0..=9 => b'0' + nibble,
-        nibble => b'A' + (nibble - 10),
-    }
+    let nibble = value & 0xF;
+    let is_letter = 9u8.wrapping_sub(nibble) >> 7;
+    b'0' + nibble + is_letter * (b'A' - b'0' - 10)
 }
 
 /// The two digits of an octet.

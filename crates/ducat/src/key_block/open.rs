@@ -16,19 +16,13 @@ use crate::key::Key;
 use crate::key::role::{KeyBlockProtection, Role};
 use crate::secret::scrubbed;
 
-/// A key out of a key block, and what the block says, which is now known to be authentic.
-pub struct Opened<'a, K> {
+/// A key out of a key block, and what its header says, which is now known to be authentic. So are
+/// the optional blocks of the [`KeyBlock`] it came in.
+pub struct Opened<K> {
     /// The key.
     pub key: K,
-    /// The block it came in.
-    pub block: KeyBlock<'a>,
-}
-
-impl<K> Opened<'_, K> {
     /// What the header says.
-    pub const fn header(&self) -> &Header {
-        self.block.header()
-    }
+    pub header: Header,
 }
 
 /// Opens a block under `kbpk`, as a key of role `R`. The engine takes the key's attributes from
@@ -44,35 +38,41 @@ impl<K> Opened<'_, K> {
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks; [`Error::KeyBlockRefused`] by
 /// the policy, and if the key has another role than `R`; [`Error::BufferLength`]; [`Error::KeyBlock`]
 /// if the block does not hold, for whatever reason; the engine's. No key is left.
-pub fn open<'a, R: Role, E: OpenKeyBlock + CheckValue>(
+pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     engine: &mut E,
     policy: KeyBlockPolicy,
     kbpk: &Key<KeyBlockProtection, E>,
-    block: &KeyBlock<'a>,
+    block: &KeyBlock<'_>,
     work: &mut [u8],
-) -> Result<Opened<'a, Key<R, E>>, Error> {
+) -> Result<Opened<Key<R, E>>, Error> {
     let narrowing = policy.narrowing(block.header(), Some(R::MODE));
-    let handle = open_narrowed(engine, policy, kbpk, block, work, narrowing)?;
-    match Key::open(engine, handle) {
-        Ok(key) => Ok(Opened { key, block: *block }),
-        Err(_) => Err(Error::KeyBlockRefused),
-    }
+    let protection = check(engine, policy, kbpk, block)?;
+    scrubbed(engine, |engine| {
+        let handle = open_narrowed(engine, policy, kbpk, protection, block, work, narrowing)?;
+        match Key::open(engine, handle) {
+            Ok(key) => Ok(Opened { key, header: *block.header() }),
+            Err(_) => Err(Error::KeyBlockRefused),
+        }
+    })
 }
 
 /// As [`open`], for a key of any usage. [`Key::open`] gives it a role.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_handle<'a, E: OpenKeyBlock + CheckValue>(
+pub fn open_handle<E: OpenKeyBlock + CheckValue>(
     engine: &mut E,
     policy: KeyBlockPolicy,
     kbpk: &Key<KeyBlockProtection, E>,
-    block: &KeyBlock<'a>,
+    block: &KeyBlock<'_>,
     work: &mut [u8],
-) -> Result<Opened<'a, E::Handle>, Error> {
+) -> Result<Opened<E::Handle>, Error> {
     let narrowing = policy.narrowing(block.header(), None);
-    let key = open_narrowed(engine, policy, kbpk, block, work, narrowing)?;
-    Ok(Opened { key, block: *block })
+    let protection = check(engine, policy, kbpk, block)?;
+    scrubbed(engine, |engine| {
+        let key = open_narrowed(engine, policy, kbpk, protection, block, work, narrowing)?;
+        Ok(Opened { key, header: *block.header() })
+    })
 }
 
 /// Opens the block of a key that no engine holds, such as an asymmetric one, into the first octets
@@ -104,26 +104,26 @@ pub fn open_clear<E: ClearKeyBlock + CheckValue>(
     })
 }
 
+/// Opens a block, and holds the key against what the block and the policy say of it. To be called
+/// within [`scrubbed`]: a result that passes a frame leaves a copy there.
 fn open_narrowed<E: OpenKeyBlock + CheckValue>(
     engine: &mut E,
     policy: KeyBlockPolicy,
     kbpk: &Key<KeyBlockProtection, E>,
+    protection: KeyAttributes,
     block: &KeyBlock<'_>,
     work: &mut [u8],
     narrowing: Narrowing,
 ) -> Result<E::Handle, Error> {
-    let protection = check(engine, policy, kbpk, block)?;
-    scrubbed(engine, |engine| {
-        let key = with_octets(block, work, |protected| {
-            engine.open_key_block(kbpk.handle(), protected, narrowing).map_err(outward)
-        })?;
-        check_protection_key(engine, policy, kbpk, block)?;
-        check_value(engine, policy, &key, block, OptionalBlockId::KC)?;
-        let (attributes, octets) = (engine.attributes(&key), engine.key_octets(&key));
-        let protection_octets = kbpk.octets(engine);
-        policy.check_strength(protection, protection_octets, attributes.algorithm, octets)?;
-        Ok(key)
-    })
+    let key = with_octets(block, work, |protected| {
+        engine.open_key_block(kbpk.handle(), protected, narrowing).map_err(outward)
+    })?;
+    check_protection_key(engine, policy, kbpk, block)?;
+    check_value(engine, policy, &key, block, OptionalBlockId::KC)?;
+    let (attributes, octets) = (engine.attributes(&key), engine.key_octets(&key));
+    let protection_octets = kbpk.octets(engine);
+    policy.check_strength(protection, protection_octets, attributes.algorithm, octets)?;
+    Ok(key)
 }
 
 /// What can be said before anything is deciphered: the attributes of the protection key.

@@ -1,20 +1,38 @@
 //! Random fill nibbles: one octet of randomness each, none of them biased.
 
+use ducat_hal::PinBlockRandom;
+use ducat_hal::pin_field::{FILL_NIBBLES, MIN_PIN_DIGITS};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::field::PLACES;
+use super::Format;
 use crate::error::Error;
 
 /// Octets drawn before a random source counts as broken: a sound one is refused with a
 /// probability below 2^-128.
 const MAX_DRAWS: usize = 1024;
 
+/// The randomness of a block whose PIN is not known here: the fill nibbles of the shortest PIN, the
+/// last ones, whatever the PIN will be.
+pub(super) fn random<G: TryCryptoRng + ?Sized>(
+    rng: &mut G,
+    format: Format,
+) -> Result<PinBlockRandom, Error> {
+    let mut random = PinBlockRandom::default();
+    match format {
+        Format::Format0 | Format::Format2 => {}
+        Format::Format1 => random.fill = *anything(rng, FILL_NIBBLES - MIN_PIN_DIGITS)?,
+        Format::Format3 => random.fill = *letters(rng, FILL_NIBBLES - MIN_PIN_DIGITS)?,
+        Format::Format4 => rng.try_fill_bytes(&mut random.half).map_err(|_| Error::Random)?,
+    }
+    Ok(random)
+}
+
 /// Nibbles 0 to F for `count` places, the last ones.
 pub(super) fn anything<G: TryCryptoRng + ?Sized>(
     rng: &mut G,
     count: usize,
-) -> Result<Zeroizing<[u8; PLACES]>, Error> {
+) -> Result<Zeroizing<[u8; FILL_NIBBLES]>, Error> {
     draw(rng, count, |octet| Some(octet & 0xF))
 }
 
@@ -23,7 +41,7 @@ pub(super) fn anything<G: TryCryptoRng + ?Sized>(
 pub(super) fn letters<G: TryCryptoRng + ?Sized>(
     rng: &mut G,
     count: usize,
-) -> Result<Zeroizing<[u8; PLACES]>, Error> {
+) -> Result<Zeroizing<[u8; FILL_NIBBLES]>, Error> {
     draw(rng, count, |octet| Some(0xA + (octet & 7)).filter(|letter| *letter <= 0xF))
 }
 
@@ -31,10 +49,10 @@ fn draw<G: TryCryptoRng + ?Sized>(
     rng: &mut G,
     count: usize,
     nibble: impl Fn(u8) -> Option<u8>,
-) -> Result<Zeroizing<[u8; PLACES]>, Error> {
-    let mut fill = Zeroizing::new([0; PLACES]);
+) -> Result<Zeroizing<[u8; FILL_NIBBLES]>, Error> {
+    let mut fill = Zeroizing::new([0; FILL_NIBBLES]);
     let mut draws = 0..MAX_DRAWS;
-    for to in fill.iter_mut().skip(PLACES.saturating_sub(count)) {
+    for to in fill.iter_mut().skip(FILL_NIBBLES.saturating_sub(count)) {
         *to = loop {
             draws.next().ok_or(Error::Random)?;
             let mut octet = Zeroizing::new(0);

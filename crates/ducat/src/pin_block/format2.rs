@@ -1,6 +1,7 @@
 //! Format 2: `2 L P…P F…F` (ISO 9564-1 9.3.4). For submission to an IC card, never online.
 
-use super::field::{self, Fill, PLACES};
+use ducat_hal::pin_field::FILL_NIBBLES;
+
 use super::{ClearPinBlock, Format2};
 use crate::error::Error;
 use crate::pin::Pin;
@@ -8,7 +9,7 @@ use crate::secret::without_engine;
 
 /// Encodes a PIN.
 pub fn encode(pin: &Pin) -> ClearPinBlock<Format2> {
-    without_engine(|| ClearPinBlock::from_nibbles(&field::encode(2, pin, &[0xF; PLACES]), &[0; 8]))
+    without_engine(|| ClearPinBlock::encode(pin, &[0; FILL_NIBBLES], &[0; 8]))
 }
 
 /// Decodes a block.
@@ -16,5 +17,5 @@ pub fn encode(pin: &Pin) -> ClearPinBlock<Format2> {
 /// # Errors
 /// [`Error::PinBlock`] for whatever is wrong, in constant time.
 pub fn decode(block: &ClearPinBlock<Format2>) -> Result<Pin, Error> {
-    without_engine(|| field::decode(2, &block.to_nibbles(&[0; 8]), Fill::Exactly(0xF)))
+    without_engine(|| block.decode(&[0; 8]))
 }

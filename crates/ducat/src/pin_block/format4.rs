@@ -7,13 +7,10 @@
 //! block       E(E(PIN field) ⊕ PAN field)
 //! ```
 
-use ducat_hal::{Block, DecipherPin, EncipherPin};
+use ducat_hal::{DecipherPin, EncipherPin};
 use rand_core::TryCryptoRng;
-use zeroize::Zeroizing;
 
-use super::EncipheredPinBlock;
-use super::field::{self, Fill, PLACES};
-use super::nibbles;
+use super::{Binding, EncipheredPinBlock, Format, PinSource, ciphered, fill};
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{PinDecipher, PinEncipher};
@@ -27,7 +24,8 @@ use crate::secret::scrubbed;
 /// ISO 9564-1 9.4.2.3.
 ///
 /// # Secrets
-/// The PIN field is wiped; the caller keeps `pin` and drops it as soon as this returns.
+/// The PIN field exists within the engine's call alone; the caller keeps `pin` and drops it as soon
+/// as this returns.
 ///
 /// # Errors
 /// [`Error::Random`] if the source fails; [`Error::Algorithm`] unless the key is an AES key; the
@@ -43,20 +41,13 @@ where
     E: EncipherPin,
     G: TryCryptoRng + ?Sized,
 {
-    if !key.attributes(engine).algorithm.is_aes() {
-        return Err(Error::Algorithm);
-    }
-    scrubbed(engine, |engine| {
-        let field = pin_field(rng, pin)?;
-        let block = engine.encipher_pin(key.handle(), &field, &pan.format4_field());
-        block.map(EncipheredPinBlock).map_err(Error::engine)
-    })
+    encipher_bound(engine, rng, key, pin, Binding::Format4(pan))
 }
 
 /// Deciphers a block with the PAN that it was made for, and decodes it.
 ///
-/// For an issuer that verifies the PIN. Who only passes it on translates the block instead, and
-/// never holds a PIN: [`translate_format4`](super::translate_format4).
+/// For an issuer that has no other way to verify the PIN. Who only passes it on translates the
+/// block instead, and never holds a PIN: [`translate`](super::translate).
 ///
 /// # Standard
 /// ISO 9564-1 9.4.2.4. The random half of the field is not checked.
@@ -70,34 +61,57 @@ pub fn decipher<E: DecipherPin>(
     block: &EncipheredPinBlock,
     pan: &Pan,
 ) -> Result<Pin, Error> {
-    if !key.attributes(engine).algorithm.is_aes() {
-        return Err(Error::Algorithm);
-    }
-    scrubbed(engine, |engine| {
-        let mut field = Zeroizing::new([0; 16]);
-        engine
-            .decipher_pin(key.handle(), &block.0, &pan.format4_field(), &mut field)
-            .map_err(Error::engine)?;
-        decode_field(&field)
-    })
+    let source = PinSource { key, block: &(*block).into(), binding: Binding::Format4(pan) };
+    scrubbed(engine, |engine| ciphered::decipher::<_, 16>(engine, &source))
 }
 
-/// The PIN field, 16 octets: 16 nibbles of control, length, digits and fill, 8 random octets.
-fn pin_field<G>(rng: &mut G, pin: &Pin) -> Result<Zeroizing<Block>, Error>
+/// As [`encipher`], bound to twelve digits of the PAN: for peers that know no other, and only for
+/// them. What is known of it stands at [`Binding::Format4TwelveDigits`].
+///
+/// # Errors
+/// As [`encipher`].
+pub fn encipher_with_12_digits<E, G>(
+    engine: &mut E,
+    rng: &mut G,
+    key: &Key<PinEncipher, E>,
+    pin: &Pin,
+    pan: &Pan,
+) -> Result<EncipheredPinBlock, Error>
 where
+    E: EncipherPin,
     G: TryCryptoRng + ?Sized,
 {
-    let mut field = Zeroizing::new([0; 16]);
-    let (control_half, random_half) = field.split_at_mut(8);
-    rng.try_fill_bytes(random_half).map_err(|_| Error::Random)?;
-    let nibbles = field::encode(4, pin, &[0xA; PLACES]);
-    control_half.copy_from_slice(&nibbles::join::<8, 16>(&nibbles));
-    Ok(field)
+    encipher_bound(engine, rng, key, pin, Binding::Format4TwelveDigits(pan))
 }
 
-/// Checks a PIN field and takes the PIN out of it.
-fn decode_field(field: &Block) -> Result<Pin, Error> {
-    let nibbles = Zeroizing::new(nibbles::split::<16, 32>(field));
-    let (control_half, _) = nibbles.split_first_chunk::<16>().ok_or(Error::PinBlock)?;
-    field::decode(4, control_half, Fill::Exactly(0xA))
+/// As [`decipher`], for a block that is bound to twelve digits of the PAN.
+///
+/// # Errors
+/// As [`decipher`].
+pub fn decipher_with_12_digits<E: DecipherPin>(
+    engine: &mut E,
+    key: &Key<PinDecipher, E>,
+    block: &EncipheredPinBlock,
+    pan: &Pan,
+) -> Result<Pin, Error> {
+    let binding = Binding::Format4TwelveDigits(pan);
+    let source = PinSource { key, block: &(*block).into(), binding };
+    scrubbed(engine, |engine| ciphered::decipher::<_, 16>(engine, &source))
+}
+
+fn encipher_bound<E, G>(
+    engine: &mut E,
+    rng: &mut G,
+    key: &Key<PinEncipher, E>,
+    pin: &Pin,
+    binding: Binding<'_>,
+) -> Result<EncipheredPinBlock, Error>
+where
+    E: EncipherPin,
+    G: TryCryptoRng + ?Sized,
+{
+    scrubbed(engine, |engine| {
+        let random = fill::random(rng, Format::Format4)?;
+        ciphered::encipher(engine, key, pin, binding, &random).map(EncipheredPinBlock)
+    })
 }

@@ -9,7 +9,10 @@
 //! | [`format4`] | 4 | yes, between two encipherments | A, then random | AES |
 //!
 //! Formats 0 to 3 are encoded to and decoded from a [`ClearPinBlock`], whose type names the
-//! format. Format 4 has no clear block: it is enciphered and deciphered in one step.
+//! format: for devices that encipher it themselves, and for IC cards. Formats 0, 1, 3 and 4 are
+//! enciphered and deciphered in one step by the engine, which makes the PIN field. An enciphered
+//! block carries its format ([`EncipheredPin`]), and [`translate`] takes it from any key and format
+//! to any other that the [policy](TranslationPolicy) allows.
 //!
 //! Decoding looks at everything before it decides, in constant time, and knows one error for
 //! every cause: control nibble, length, digits or fill. A block deciphered with the wrong PAN or
@@ -17,26 +20,40 @@
 
 use core::marker::PhantomData;
 
+use ducat_hal::pin_field::{self, FILL_NIBBLES};
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::pin::Pin;
 use crate::secret::Secret;
 
-mod field;
+mod binding;
+mod ciphered;
 mod fill;
 pub mod format0;
 pub mod format1;
 pub mod format2;
 pub mod format3;
 pub mod format4;
-pub(crate) mod nibbles;
+mod policy;
 mod translate;
 
-pub use translate::{Format, PanChange, TranslationPolicy, translate_format4};
+pub use binding::{Binding, PinSource, PinTarget};
+pub use ducat_hal::EncipheredPin;
+#[doc(alias = "PinBlockFormat")]
+pub use ducat_hal::PinBlockFormat as Format;
+pub use policy::{PanChange, TranslationPolicy};
+pub use translate::{translate, translate_format4};
 
 mod sealed {
     pub trait Sealed {}
 }
 
 /// One of formats 0 to 3. The set is closed.
-pub trait ClearFormat: sealed::Sealed + 'static {}
+pub trait ClearFormat: sealed::Sealed + 'static {
+    /// Its number.
+    const FORMAT: Format;
+}
 
 /// Format 0: bound to the PAN, fill F.
 pub enum Format0 {}
@@ -50,7 +67,9 @@ pub enum Format3 {}
 macro_rules! clear_formats {
     ($($name:ident)*) => {$(
         impl sealed::Sealed for $name {}
-        impl ClearFormat for $name {}
+        impl ClearFormat for $name {
+            const FORMAT: Format = Format::$name;
+        }
     )*};
 }
 clear_formats!(Format0 Format1 Format2 Format3);
@@ -91,22 +110,27 @@ impl<F: ClearFormat> ClearPinBlock<F> {
         self.octets.expose_secret()
     }
 
-    /// The block of 16 nibbles, exclusive-or the PAN field.
-    fn from_nibbles(nibbles: &[u8; 16], pan_field: &[u8; 8]) -> Self {
-        let mut block = Self { octets: Secret::zero(), format: PhantomData };
-        *block.octets.expose_secret_mut() = nibbles::join(nibbles);
+    /// The block of a PIN, exclusive-or the PAN field.
+    fn encode(pin: &Pin, fill: &[u8; FILL_NIBBLES], pan_field: &[u8; 8]) -> Self {
+        let mut block = Self::from_octets(&pin_field::encode(F::FORMAT, pin.digits(), fill));
         block.octets.expose_secret_mut().iter_mut().zip(pan_field).for_each(|(b, p)| *b ^= p);
         block
     }
 
-    /// The 16 nibbles of the PIN field, the PAN field taken off.
-    fn to_nibbles(&self, pan_field: &[u8; 8]) -> zeroize::Zeroizing<[u8; 16]> {
-        let mut octets = zeroize::Zeroizing::new(*self.octets.expose_secret());
-        octets.iter_mut().zip(pan_field).for_each(|(o, p)| *o ^= p);
-        zeroize::Zeroizing::new(nibbles::split(&octets))
+    /// The PIN of a block, the PAN field taken off.
+    fn decode(&self, pan_field: &[u8; 8]) -> Result<Pin, Error> {
+        let mut field = Zeroizing::new(*self.octets.expose_secret());
+        field.iter_mut().zip(pan_field).for_each(|(f, p)| *f ^= p);
+        pin_field::decode(F::FORMAT, &field).map(Pin::of).ok_or(Error::PinBlock)
     }
 }
 
 /// An enciphered PIN block of format 4, 16 octets. Public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EncipheredPinBlock(pub [u8; 16]);
+
+impl From<EncipheredPinBlock> for EncipheredPin {
+    fn from(EncipheredPinBlock(octets): EncipheredPinBlock) -> Self {
+        Self::Format4(octets)
+    }
+}

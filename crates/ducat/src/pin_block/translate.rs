@@ -1,104 +1,88 @@
 //! Translation of PIN blocks: from one key to another, under a policy.
 
-use ducat_hal::TranslatePin;
+use ducat_hal::{NewPinBlock, TranslatePin};
 use rand_core::TryCryptoRng;
-use zeroize::Zeroizing;
 
-use super::EncipheredPinBlock;
+use super::{
+    Binding, EncipheredPin, EncipheredPinBlock, PinSource, PinTarget, TranslationPolicy, fill,
+};
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{PinDecipher, PinEncipher};
 use crate::pan::Pan;
 use crate::secret::scrubbed;
 
-/// A PIN block format by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Format {
-    /// Format 0.
-    Format0 = 0,
-    /// Format 1.
-    Format1 = 1,
-    /// Format 2.
-    Format2 = 2,
-    /// Format 3.
-    Format3 = 3,
-    /// Format 4.
-    Format4 = 4,
-}
-
-impl Format {
-    /// The format with this number, 0 to 4.
-    pub const fn from_number(number: u8) -> Option<Self> {
-        Some(match number {
-            0 => Self::Format0,
-            1 => Self::Format1,
-            2 => Self::Format2,
-            3 => Self::Format3,
-            4 => Self::Format4,
-            _ => return None,
-        })
-    }
-
-    const fn bound_to_pan(self) -> bool {
-        matches!(self, Self::Format0 | Self::Format3 | Self::Format4)
-    }
-}
-
-/// Whether the account number stays the same in a translation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PanChange {
-    /// Both blocks are bound to one PAN, or the one before was bound to none.
-    Unchanged,
-    /// The new block is bound to another PAN.
-    Changed,
-}
-
-/// Which translations are allowed.
+/// Translates a PIN block to another key, and, where the policy allows it, to another format or
+/// PAN: deciphers and checks it, and enciphers the PIN anew with fresh randomness.
+///
+/// What is drawn depends on the new format alone, never on the PIN: 10 octets for format 1, as many
+/// and more for format 3 where an octet makes none of the six letters, 8 for format 4.
+///
+/// ```
+/// use ducat::{Error, Key, Pan, key::role::{PinDecipher, PinEncipher}, pin_block::*};
+/// use ducat_hal::TranslatePin;
+/// # use rand_core::TryCryptoRng;
+///
+/// /// From a terminal's format 4 to the format 0 of an older network.
+/// fn to_network<E: TranslatePin, G: TryCryptoRng>(
+///     engine: &mut E,
+///     rng: &mut G,
+///     terminal_key: &Key<PinDecipher, E>,
+///     block: EncipheredPinBlock,
+///     pan: &Pan,
+///     zone_key: &Key<PinEncipher, E>,
+/// ) -> Result<EncipheredPin, Error> {
+///     let binding = Binding::Format4(pan);
+///     let from = PinSource { key: terminal_key, block: &block.into(), binding };
+///     let to = PinTarget { key: zone_key, binding: Binding::Format0(pan) };
+///     translate(engine, rng, TranslationPolicy::STRICT, &from, &to)
+/// }
+/// ```
 ///
 /// # Standard
-/// ISO 9564-1 and PCI PIN requirement 3-3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TranslationPolicy {}
-
-impl TranslationPolicy {
-    /// What ISO 9564-1 allows online without conditions: a block bound to a PAN stays bound to
-    /// the same PAN; a format 1 block may become bound; nothing becomes format 1 that was not,
-    /// and nothing is translated to or from format 2, which goes to an IC card only.
-    pub const STRICT: Self = Self {};
-
-    /// Whether a block may be translated from one format to another.
-    pub const fn allows(self, from: Format, to: Format, pan: PanChange) -> bool {
-        match (from, to) {
-            (Format::Format2, _) | (_, Format::Format2) => false,
-            (Format::Format1, _) => true,
-            (_, Format::Format1) => false,
-            (from, to) => {
-                from.bound_to_pan() && to.bound_to_pan() && matches!(pan, PanChange::Unchanged)
-            }
-        }
-    }
-}
-
-impl Default for TranslationPolicy {
-    fn default() -> Self {
-        Self::STRICT
-    }
-}
-
-/// Translates a format 4 block to another key: deciphers and checks it, and enciphers the PIN
-/// anew with fresh randomness. The PAN stays the same.
-///
-/// # Standard
-/// ISO 9564-1 9.4.2; PCI PIN requirement 3-3.
+/// ISO 9564-1 9.3, 9.4.2; PCI PIN requirement 3-3.
 ///
 /// # Secrets
 /// The PIN exists only within the engine's call; this crate sees the two blocks.
 ///
 /// # Errors
-/// [`Error::PinBlock`] for whatever is wrong with the block, in constant time;
-/// [`Error::Random`]; [`Error::Algorithm`] unless both keys are AES keys; the engine's.
+/// [`Error::TranslationRefused`] by the policy; [`Error::Algorithm`] unless each key is of its
+/// format's cipher; [`Error::PinBlock`] for whatever is wrong with the block, in constant time;
+/// [`Error::Random`]; the engine's.
+pub fn translate<E, G>(
+    engine: &mut E,
+    rng: &mut G,
+    policy: TranslationPolicy,
+    from: &PinSource<'_, E>,
+    to: &PinTarget<'_, E>,
+) -> Result<EncipheredPin, Error>
+where
+    E: TranslatePin,
+    G: TryCryptoRng + ?Sized,
+{
+    if !policy.allows_binding(&from.binding, &to.binding) {
+        return Err(Error::TranslationRefused);
+    }
+    from.format(engine)?;
+    let format = to.binding.format();
+    if !format.accepts(to.key.attributes(engine).algorithm) {
+        return Err(Error::Algorithm);
+    }
+    scrubbed(engine, |engine| {
+        let random = fill::random(rng, format)?;
+        let (before, after) = (from.binding.fields(), to.binding.fields());
+        let new = NewPinBlock { format, pan: &after, random: &random };
+        let (old_key, new_key) = (from.key.handle(), to.key.handle());
+        let block = engine.translate_pin(old_key, from.block, &before, new_key, &new);
+        block.map_err(Error::engine)?.ok_or(Error::PinBlock)
+    })
+}
+
+/// Translates a format 4 block to another AES key. The PAN stays the same: [`translate`] in the one
+/// case that needs no policy.
+///
+/// # Errors
+/// As [`translate`], but nothing is refused.
 pub fn translate_format4<E, G>(
     engine: &mut E,
     rng: &mut G,
@@ -111,17 +95,12 @@ where
     E: TranslatePin,
     G: TryCryptoRng + ?Sized,
 {
-    for algorithm in [from.attributes(engine).algorithm, to.attributes(engine).algorithm] {
-        if !algorithm.is_aes() {
-            return Err(Error::Algorithm);
-        }
+    let binding = Binding::Format4(pan);
+    let from = PinSource { key: from, block: &(*block).into(), binding };
+    let to = PinTarget { key: to, binding };
+    match translate(engine, rng, TranslationPolicy::STRICT, &from, &to)? {
+        EncipheredPin::Format4(octets) => Ok(EncipheredPinBlock(octets)),
+        // No engine that keeps to its contract gives another format than it was asked for.
+        _ => Err(Error::PinBlock),
     }
-    scrubbed(engine, |engine| {
-        let mut random = Zeroizing::new([0; 8]);
-        rng.try_fill_bytes(&mut *random).map_err(|_| Error::Random)?;
-        let pan_field = Zeroizing::new(pan.format4_field());
-        let (from, to) = (from.handle(), to.handle());
-        let block = engine.translate_pin(from, &block.0, &pan_field, to, &random);
-        block.map_err(Error::engine)?.map(EncipheredPinBlock).ok_or(Error::PinBlock)
-    })
 }

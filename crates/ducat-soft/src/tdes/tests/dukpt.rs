@@ -1,7 +1,7 @@
 //! The steps of TDES DUKPT. ANSI X9.24-1:2009, A.4, but where it says otherwise.
 
 use super::octets;
-use crate::tdes::dukpt::{data_key, initial_key, non_reversible_step};
+use crate::tdes::dukpt::{Parent, data_key, initial_key};
 
 const INITIAL_KEY: &str = "6AC292FAA1315B4D858AB3A3D7D5933A";
 
@@ -13,7 +13,8 @@ fn transaction_key(counter: u64) -> [u8; 16] {
     let mut register = DEVICE;
     for bit in (0..21).rev().map(|bit| 1 << bit).filter(|bit| counter & bit != 0) {
         register |= bit;
-        non_reversible_step(&mut key, register.to_be_bytes());
+        let parent = Parent::new(&key);
+        parent.child(register.to_be_bytes(), &mut key);
     }
     key
 }
@@ -50,6 +51,16 @@ fn transaction_keys() {
     ] {
         assert_eq!(transaction_key(counter), octets(expected), "{counter:06X}");
     }
+}
+
+#[test]
+fn two_children_are_two_times_one() {
+    let parent = Parent::new(&octets(INITIAL_KEY));
+    let registers = [DEVICE | 1, DEVICE | 0x10_0000].map(u64::to_be_bytes);
+    let [mut first, mut second] = [[0; 16]; 2];
+    parent.two_children(registers, [&mut first, &mut second]);
+    assert_eq!(first, transaction_key(1));
+    assert_eq!(second, transaction_key(0x10_0000));
 }
 
 #[test]

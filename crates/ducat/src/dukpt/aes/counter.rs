@@ -3,6 +3,7 @@
 use core::fmt;
 use core::num::NonZeroU32;
 
+use crate::dukpt::counting::next_sparse;
 use crate::error::Error;
 
 /// How many one-bits a host accepts in a transaction counter.
@@ -73,18 +74,13 @@ impl TransactionCounter {
 
     /// The least counter above `number`, `None` if there is none.
     pub const fn after(number: u32) -> Option<Self> {
-        let mut number = number;
-        // Adding one makes at most one more one-bit. Adding the lowest one-bit makes none, and
-        // passes over numbers that have more.
-        let mut step = if number.count_ones() < 16 { 1 } else { number & number.wrapping_neg() };
-        while let Some(sum) = number.checked_add(step) {
-            if let Ok(counter) = Self::new(sum) {
-                return Some(counter);
-            }
-            number = sum;
-            step = number & number.wrapping_neg();
+        match next_sparse(number, 16) {
+            Some(value) => match Self::new(value) {
+                Ok(counter) => Some(counter),
+                Err(_) => None,
+            },
+            None => None,
         }
-        None
     }
 
     /// Number of the lowest one-bit, 0 to 31: the register that holds this counter's key.

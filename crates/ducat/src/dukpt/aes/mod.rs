@@ -18,8 +18,9 @@ pub mod terminal;
 mod transaction_key;
 mod update_block;
 
+pub use super::side::{Host, Side, Terminal};
 pub use counter::{CounterRule, TransactionCounter};
 pub use derivation::{DerivationData, KeyType, UsageIndicator};
 pub use identifiers::{BdkId, DerivationId, InitialKeyId};
 pub use ksn::KeySerialNumber;
-pub use transaction_key::{Host, Side, Terminal, TransactionKey, WorkingRole};
+pub use transaction_key::{TransactionKey, WorkingRole};

@@ -6,29 +6,13 @@ use ducat_hal::{CurrentAlgorithm, KeyEngine};
 
 use super::derivation::{self, DerivationData, KeyType, UsageIndicator};
 use super::ksn::KeySerialNumber;
+use crate::dukpt::side::{Host, Side, Terminal};
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{
     BothWays, DataDecipher, DataEncipher, Intermediate, KeyEncryption, MacGenerate, MacVerify,
     PinDecipher, Request, Response, Role,
 };
-
-mod sealed {
-    pub trait Sealed {}
-}
-
-/// Who holds a transaction key. The set is closed.
-pub trait Side: sealed::Sealed + 'static {}
-
-/// The terminal.
-pub enum Terminal {}
-/// The host.
-pub enum Host {}
-
-impl sealed::Sealed for Terminal {}
-impl sealed::Sealed for Host {}
-impl Side for Terminal {}
-impl Side for Host {}
 
 /// A role that a working key may have on side `S`, and the usage indicator it derives with.
 ///

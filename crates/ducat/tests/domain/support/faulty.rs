@@ -1,9 +1,10 @@
 //! An engine whose hardware fails at a call of the test's choice.
 
 use ducat_hal::{
-    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, DecipherPin,
-    DerivationInput, EncipherPin, ErrorKind, ErrorType, KeyAttributes, KeyEngine, LoadKey, Mac,
-    NewKey, SealKeys, TranslatePin,
+    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, ClearKeyBlock,
+    DecipherPin, DerivationInput, EncipherPin, ErrorKind, ErrorType, KeyAttributes, KeyEngine,
+    LoadKey, Mac, MakeKeyBlock, Narrowing, NewKey, OpenKeyBlock, ProtectedKey, SealKeys,
+    TranslatePin, UnprotectedKey,
 };
 
 use super::TestEngine;
@@ -190,5 +191,47 @@ impl<E: TestEngine> SealKeys for Faulty<E> {
         keys: &mut [Option<E::Handle>],
     ) -> Result<(), ErrorKind> {
         self.call()?.unseal_keys(sealing, context, blob, key, keys)
+    }
+}
+
+impl<E: TestEngine> OpenKeyBlock for Faulty<E> {
+    fn open_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: ProtectedKey<'_>,
+        narrowing: Narrowing,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.open_key_block(protection, block, narrowing)
+    }
+}
+
+impl<E: TestEngine> MakeKeyBlock for Faulty<E> {
+    fn make_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: UnprotectedKey<'_>,
+        key: &E::Handle,
+    ) -> Result<(), ErrorKind> {
+        self.call()?.make_key_block(protection, block, key)
+    }
+}
+
+impl<E: TestEngine> ClearKeyBlock for Faulty<E> {
+    fn open_clear_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: ProtectedKey<'_>,
+        key: &mut [u8],
+    ) -> Result<usize, ErrorKind> {
+        self.call()?.open_clear_key_block(protection, block, key)
+    }
+
+    fn make_clear_key_block(
+        &mut self,
+        protection: &E::Handle,
+        block: UnprotectedKey<'_>,
+        key: &[u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.make_clear_key_block(protection, block, key)
     }
 }

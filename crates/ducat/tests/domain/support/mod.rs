@@ -1,6 +1,7 @@
 //! What the tests share: engines, keys, counters.
 
 pub(crate) mod faulty;
+pub(crate) mod key_blocks;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
@@ -10,8 +11,8 @@ use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    LoadKey, Mac, SealKeys, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CheckValue, ClearKeyBlock, DecipherPin, EncipherPin,
+    ErrorKind, ErrorType, LoadKey, Mac, MakeKeyBlock, OpenKeyBlock, SealKeys, TranslatePin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -26,6 +27,9 @@ pub(crate) trait TestEngine:
     + TranslatePin
     + CheckValue
     + SealKeys
+    + OpenKeyBlock
+    + MakeKeyBlock
+    + ClearKeyBlock
     + Mac<AesCmac>
     + ErrorType<Error = ErrorKind>
 {

@@ -4,9 +4,9 @@
 use ducat::dukpt::aes::{
     DerivationData, KeySerialNumber, KeyType, TransactionCounter, UsageIndicator, host,
 };
-use ducat::key::role::{DataEncipher, PinDecipher, Request as FromTerminal};
+use ducat::key::role::{DataDecipher, DataEncipher, PinDecipher, Request as FromTerminal};
 use ducat::{Error, Key, Pan, Pin};
-use ducat_hal::{Algorithm, BlockCipher, DecipherPin};
+use ducat_hal::{Algorithm, BlockCipher};
 use ducat_sim::ScriptedRng;
 
 use super::super::DemoError;
@@ -137,10 +137,13 @@ fn trace_format4(
 ) -> Result<(), DemoError> {
     let engine = &mut cast.host.engine;
     let pan_field = Pan::from_ascii(pending.request.pan.as_bytes())?.format4_field();
-    let decipher: Key<PinDecipher, _> = Key::load(engine, Algorithm::Aes128, pin_key)?;
-    let mut pin_field = [0; 16];
-    let block = &pending.request.pin_block.0;
-    engine.decipher_pin(decipher.handle(), block, &pan_field, &mut pin_field)?;
+    // Shown block by block: as a data key, which no PIN key may be.
+    let decipher: Key<DataDecipher<FromTerminal>, _> =
+        Key::load(engine, Algorithm::Aes128, pin_key)?;
+    let mut pin_field = pending.request.pin_block.0;
+    engine.decipher_block(decipher.handle(), &mut pin_field)?;
+    pin_field.iter_mut().zip(pan_field).for_each(|(octet, pan)| *octet ^= pan);
+    engine.decipher_block(decipher.handle(), &mut pin_field)?;
     let encipher: Key<DataEncipher<FromTerminal>, _> =
         Key::load(engine, Algorithm::Aes128, pin_key)?;
     let mut a = pin_field;

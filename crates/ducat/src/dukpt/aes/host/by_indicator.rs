@@ -3,7 +3,7 @@
 use ducat_hal::{Algorithm, KeyAttributes, KeyEngine, ModeOfUse, NewKey};
 
 use super::super::derivation::{DerivationData, KeyType, UsageIndicator};
-use super::super::transaction_key::{Host, TransactionKey};
+use super::super::{Host, TransactionKey};
 use crate::error::Error;
 use crate::secret::scrubbed;
 

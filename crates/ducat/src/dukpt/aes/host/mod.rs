@@ -17,7 +17,8 @@ pub use update::{initial_key_for_export, update_initial_key_block, update_initia
 use super::derivation::{self, DerivationData, KeyType, UsageIndicator};
 use super::identifiers::{DerivationId, InitialKeyId};
 use super::ksn::KeySerialNumber;
-use super::transaction_key::{Host, TransactionKey};
+use super::{Host, TransactionKey};
+use crate::dukpt::counting::Path;
 use crate::error::Error;
 use crate::key::role::{BaseDerivation, Initial, Intermediate, KeyBlockProtection};
 use crate::key::{Key, new_key};
@@ -126,8 +127,7 @@ fn walk<E: KeyEngine>(
     counter: u32,
 ) -> Result<Key<Intermediate, E>, Error> {
     let key_type = KeyType::of_aes(initial_key.attributes(engine).algorithm)?;
-    let path =
-        Path { remaining: counter, walked: 0 }.map(|node| node_data(key_type, id, node).input());
+    let path = Path::to(counter).map(|node| node_data(key_type, id, node).input());
     let child = new_key::<Intermediate>(key_type.algorithm(), key_type.octets());
     let end = engine.derive_path(initial_key.handle(), path, child).map_err(Error::engine)?;
     end.map(Key::from_made).ok_or(Error::Counter)
@@ -136,21 +136,4 @@ fn walk<E: KeyEngine>(
 /// Derivation data of the intermediate key at a node of the tree.
 pub(super) const fn node_data(key_type: KeyType, id: DerivationId, node: u32) -> DerivationData {
     DerivationData::at(UsageIndicator::KeyDerivation, key_type, id, node)
-}
-
-/// The nodes on the way to a counter: its one-bits, gathered from the highest down.
-pub(super) struct Path {
-    pub(super) remaining: u32,
-    pub(super) walked: u32,
-}
-
-impl Iterator for Path {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        let bit = 0x8000_0000u32.checked_shr(self.remaining.leading_zeros())?;
-        self.remaining &= !bit;
-        self.walked |= bit;
-        Some(self.walked)
-    }
 }

@@ -12,7 +12,10 @@ use crate::key::role::{
 };
 use crate::mac::{self, Tag};
 use crate::pan::Pan;
-use crate::pin_block::{EncipheredPinBlock, translate_format4};
+use crate::pin_block::{
+    Binding, EncipheredPin, EncipheredPinBlock, PinSource, PinTarget, TranslationPolicy, translate,
+    translate_format4,
+};
 use crate::secret::{Scrub, scrubbed};
 
 /// A request whose MAC is not verified yet. It can be verified, and nothing else.
@@ -93,6 +96,30 @@ impl<E: KeyEngine> VerifiedRequest<E> {
         scrubbed(engine, |engine| {
             let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;
             translate_format4(engine, rng, &key, block, pan, zone_key)
+        })
+    }
+
+    /// Translates the request's PIN block to any key and format that the policy allows. `binding`
+    /// is what the terminal bound the block to.
+    ///
+    /// # Errors
+    /// As [`translate`].
+    pub fn translate_pin_to<G: TryCryptoRng + ?Sized>(
+        &self,
+        engine: &mut E,
+        rng: &mut G,
+        policy: TranslationPolicy,
+        block: &EncipheredPinBlock,
+        binding: Binding<'_>,
+        to: &PinTarget<'_, E>,
+    ) -> Result<EncipheredPin, Error>
+    where
+        E: TranslatePin,
+    {
+        scrubbed(engine, |engine| {
+            let key: Key<PinDecipher, E> = self.key.working_key(engine, self.key_type)?;
+            let from = PinSource { key: &key, block: &(*block).into(), binding };
+            translate(engine, rng, policy, &from, to)
         })
     }
 

@@ -29,7 +29,6 @@
 //! }
 //! ```
 
-mod registers;
 mod saved;
 mod skip;
 mod transaction;
@@ -43,11 +42,13 @@ use super::derivation::KeyType;
 use super::host::node_data;
 use super::identifiers::InitialKeyId;
 use super::{KeySerialNumber, TransactionCounter, TransactionKey};
+use crate::dukpt::registers::{self, Register};
 use crate::error::Error;
-use crate::key::role::{Initial, Intermediate};
+use crate::key::role::{Initial, Intermediate, Role};
 use crate::key::{Key, new_key};
 use crate::secret::scrubbed;
-use registers::Registers;
+
+type Registers<E> = registers::Registers<E, 32>;
 
 /// The state of a terminal under one initial key: counter and registers.
 ///
@@ -95,8 +96,7 @@ impl<E: KeyEngine> TerminalState<E> {
             counter: Some(TransactionCounter::FIRST),
             registers: Registers::empty(),
         };
-        let registers = (0..32).map(|bit| (bit, 1 << bit));
-        state.registers.fill(engine, initial_key, key_type, id, registers)?;
+        fill(state.registers.all(), engine, initial_key, key_type, id, 0, 0..32)?;
         Ok(state)
     }
 
@@ -118,7 +118,7 @@ impl<E: KeyEngine> TerminalState<E> {
             let key = self.registers.take(counter.lowest_one()).ok_or(Error::State)?;
             self.counter = counter.next();
             if self.counter.is_none() {
-                self.registers.clear_below(32);
+                self.registers.clear();
             }
             let ksn = KeySerialNumber::new(self.id, counter);
             Ok(Transaction::new(TransactionKey::new(key, ksn), self.key_type))
@@ -132,8 +132,9 @@ impl<E: KeyEngine> TerminalState<E> {
             return Ok(());
         }
         let current = counter.lowest_one();
-        let children = (0..current).rev().map(|bit| (bit, counter.value() | 1 << bit));
-        self.registers.fill_from(engine, current, self.key_type, self.id, children)
+        let (below, parent) = self.registers.split(current)?;
+        let bits = (0..current).rev();
+        fill(below, engine, parent, self.key_type, self.id, counter.value(), bits)
     }
 
     /// The initial key id.
@@ -168,4 +169,23 @@ fn derive_node<E: KeyEngine>(
     let input = node_data(key_type, id.derivation_id(), node).input();
     let child = new_key::<Intermediate>(key_type.algorithm(), key_type.octets());
     engine.derive(parent.handle(), &input, child).map(Key::from_made).map_err(Error::engine)
+}
+
+/// Fills the registers `bits` with the children of `node`, whose key is `parent`: each has one of
+/// these bits besides. On error all of them are empty.
+fn fill<P: Role, E: KeyEngine>(
+    registers: &mut [Register<E>],
+    engine: &mut E,
+    parent: &Key<P, E>,
+    key_type: KeyType,
+    id: InitialKeyId,
+    node: u32,
+    bits: impl Iterator<Item = u32> + Clone,
+) -> Result<(), Error> {
+    let input = |bit: u32| node_data(key_type, id.derivation_id(), node | 1 << bit).input();
+    let inputs = bits.clone().map(input);
+    let child = new_key::<Intermediate>(key_type.algorithm(), key_type.octets());
+    registers::fill(registers, bits, |place| {
+        engine.derive_siblings(parent.handle(), inputs, child, place)
+    })
 }

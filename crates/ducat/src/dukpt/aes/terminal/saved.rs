@@ -16,8 +16,8 @@
 use ducat_hal::{Algorithm, KeyEngine, NewKey, SealKeys};
 use zeroize::Zeroize;
 
-use super::registers::{COUNT, Registers, is_live};
-use super::{InitialKeyId, KeyType, TerminalState, TransactionCounter};
+use super::{InitialKeyId, KeyType, Registers, TerminalState, TransactionCounter};
+use crate::dukpt::registers;
 use crate::error::Error;
 use crate::key::role::{Intermediate, Sealing};
 use crate::key::{Key, new_key};
@@ -33,9 +33,8 @@ impl<E: KeyEngine> TerminalState<E> {
     where
         E: SealKeys,
     {
-        // Counted without a look at the registers: nothing here wipes what it would leave.
-        let live = |counter| (0..32).filter(|&number| is_live(counter, number)).count();
-        saved_octets(engine, self.key_type, self.counter.map_or(0, live))
+        let counter = self.counter.map(TransactionCounter::value);
+        saved_octets(engine, self.key_type, counter)
     }
 
     /// Octets that [`save`](Self::save) writes at most, over a whole life.
@@ -43,7 +42,8 @@ impl<E: KeyEngine> TerminalState<E> {
     where
         E: SealKeys,
     {
-        saved_octets(engine, key_type, COUNT)
+        // At first, all registers are in use.
+        saved_octets(engine, key_type, Some(TransactionCounter::FIRST.value()))
     }
 
     /// Writes the state, sealed under `sealing`, to the start of `out` and returns its length.
@@ -67,20 +67,8 @@ impl<E: KeyEngine> TerminalState<E> {
             let (header, blob) =
                 out.split_first_chunk_mut::<HEADER>().ok_or(Error::BufferLength)?;
             *header = self.header();
-            let mut in_use = self.registers.in_use().map(Key::handle);
-            let mut handles = [const { None }; COUNT];
-            let mut count = 0;
-            for (to, handle) in handles.iter_mut().zip(&mut in_use) {
-                *to = Some(handle);
-                count += 1;
-            }
-            // An array of references has no empty value: the first fills it up.
-            let first = handles.first().copied().flatten();
-            let filled = first.map(|first| handles.map(|handle| handle.unwrap_or(first)));
-            let handles = filled.as_ref().and_then(|all| all.get(..count)).unwrap_or(&[]);
-            let (context, kind) = (context(header), kind(self.key_type));
-            let sealed = engine.seal_keys(sealing.handle(), &context, kind, handles, blob);
-            sealed.map_err(Error::engine)?;
+            let context = context(header);
+            self.registers.seal(engine, sealing, &context, kind(self.key_type), blob)?;
             Ok(length)
         })
     }
@@ -101,33 +89,10 @@ impl<E: KeyEngine> TerminalState<E> {
     {
         let (header, blob) = saved.split_first_chunk_mut::<HEADER>().ok_or(Error::State)?;
         scrubbed(engine, |engine| {
-            let parsed = Self::parse_header(header);
-            let is_live = |counter: Option<_>, number| counter.is_some_and(|c| is_live(c, number));
-            let live = |counter| (0u32..32).filter(move |&number| is_live(counter, number));
-            let count = parsed.as_ref().map_or(0, |state| live(state.counter).count());
-            let fits =
-                |state: &Self| blob.len() == engine.sealed_octets(kind(state.key_type), count);
-            let mut state = match parsed {
-                Ok(state) if fits(&state) => state,
-                _ => {
-                    blob.zeroize();
-                    return Err(Error::State);
-                }
-            };
-            let mut handles = [const { None }; COUNT];
-            let (handles, _) = handles.split_at_mut(count);
-            let context = context(header);
-            engine
-                .unseal_keys(sealing.handle(), &context, blob, kind(state.key_type), handles)
-                .map_err(|error| match ducat_hal::Error::kind(&error) {
-                    ducat_hal::ErrorKind::Authentication => Error::State,
-                    _ => Error::engine(error),
-                })?;
-            for (number, handle) in live(state.counter).zip(handles) {
-                let handle = handle.take().ok_or(Error::State)?;
-                let key = Key::open(engine, handle).map_err(|_| Error::State)?;
-                state.registers.put(number, key);
-            }
+            let mut state = Self::parse_header(header).inspect_err(|_| blob.zeroize())?;
+            let counter = state.counter.map(TransactionCounter::value);
+            let (context, kind) = (context(header), kind(state.key_type));
+            state.registers = Registers::unseal(engine, sealing, &context, kind, counter, blob)?;
             Ok(state)
         })
     }
@@ -163,12 +128,10 @@ fn kind(key_type: KeyType) -> NewKey {
     new_key::<Intermediate>(key_type.algorithm(), key_type.octets())
 }
 
-fn saved_octets<E: SealKeys>(engine: &E, key_type: KeyType, count: usize) -> usize {
-    HEADER.saturating_add(engine.sealed_octets(kind(key_type), count))
+fn saved_octets<E: SealKeys>(engine: &E, key_type: KeyType, counter: Option<u32>) -> usize {
+    HEADER.saturating_add(Registers::sealed_octets(engine, kind(key_type), counter))
 }
 
 fn context(header: &[u8; HEADER]) -> [u8; LABEL.len() + HEADER] {
-    let mut context = [0; LABEL.len() + HEADER];
-    context.iter_mut().zip(LABEL.iter().chain(header)).for_each(|(to, from)| *to = *from);
-    context
+    registers::context(LABEL, header)
 }

@@ -78,13 +78,7 @@ impl<E: KeyEngine> TerminalState<E> {
         initial_key: Key<Initial, E>,
         id: InitialKeyId,
     ) -> Result<(), Error> {
-        if id == self.id || initial_key.octets(engine) < self.key_type.octets() {
-            return Err(Error::InitialKeyRefused);
-        }
-        scrubbed(engine, |engine| {
-            *self = Self::spread(engine, &initial_key, id)?;
-            Ok(())
-        })
+        scrubbed(engine, |engine| self.replace(engine, &initial_key, id))
     }
 
     /// Replaces the initial key by the one in a key block that the host made under the update key
@@ -112,10 +106,25 @@ impl<E: KeyEngine> TerminalState<E> {
         if block.payload_octets() > PAYLOAD_OCTETS {
             return Err(Error::KeyBlockPayload);
         }
-        let update_key = self.update_key(engine, key_type)?;
-        let mut work = [0; PAYLOAD_OCTETS];
-        let policy = KeyBlockPolicy::STRICT;
-        let opened = key_block::open(engine, policy, &update_key, &block, &mut work)?;
-        self.update_initial_key(engine, opened.key, id)
+        scrubbed(engine, |engine| {
+            let update_key = self.update_key(engine, key_type)?;
+            let mut work = [0; PAYLOAD_OCTETS];
+            let policy = KeyBlockPolicy::STRICT;
+            let opened = key_block::open(engine, policy, &update_key, &block, &mut work)?;
+            self.replace(engine, &opened.key, id)
+        })
+    }
+
+    fn replace(
+        &mut self,
+        engine: &mut E,
+        initial_key: &Key<Initial, E>,
+        id: InitialKeyId,
+    ) -> Result<(), Error> {
+        if id == self.id || initial_key.octets(engine) < self.key_type.octets() {
+            return Err(Error::InitialKeyRefused);
+        }
+        *self = Self::spread(engine, initial_key, id)?;
+        Ok(())
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn held() -> Vec<String> {
         InitialKeyId::bdk_id;
         InitialKeyId::derivation_id;
         InitialKeyId::new;
-        InitializationVector::as_octets;
-        InitializationVector::from_octets;
+        InitializationVector::<16>::as_octets;
+        InitializationVector::<16>::from_octets;
         Key::<Initial, Soft>::attributes;
         Key::<Initial, Soft>::handle;
         Key::<Initial, Soft>::into_handle;

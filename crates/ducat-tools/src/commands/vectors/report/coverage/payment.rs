@@ -194,11 +194,11 @@ fn macs_and_data() -> Vec<Function> {
         mac::verify::<AesCmac, BothWays, Soft, 16> =>
             Not(HOST_TESTS, "the vectors ask the engine's verify_mac, which it calls");
         Tag::<16>::verify => Not(HOST_TESTS, "compares two tags, computes none");
-        data::encipher_cbc::<BothWays, Soft> => By(&[&["aes-dukpt data_cbc"]]);
-        data::decipher_cbc::<BothWays, Soft> =>
+        data::encipher_cbc::<BothWays, Soft, 16> => By(&[&["aes-dukpt data_cbc"]]);
+        data::decipher_cbc::<BothWays, Soft, 16> =>
             Not(DATA, "no operation deciphers CBC; held by undoing what encipher_cbc did");
         Padding::padded_octets => By(&[&["aes-dukpt data_cbc"]]);
-        InitializationVector::random::<SysRng> =>
+        InitializationVector::<16>::random::<SysRng> =>
             Not("crates/ducat/tests/domain/random.rs", "draws its value");
     }
 }

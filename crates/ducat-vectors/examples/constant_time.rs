@@ -1,0 +1,155 @@
+//! Whether time depends on a secret, over the whole collection: the keys, PINs and clear data of
+//! every vector are marked undefined, and valgrind counts each branch and each address that
+//! depends on them.
+//!
+//! ```text
+//! cargo build --release -p ducat-vectors --example constant_time
+//! valgrind -q --error-limit=no target/release/examples/constant_time
+//! ```
+//!
+//! An operation may make the decisions that [`decisions`] declares: one that verifies, decodes or
+//! unwraps tells its outcome, once. `--every N` takes each N-th vector alone; `--expect-findings`
+//! turns the verdict round, for a build that leaks on purpose.
+//!
+//! Exit code 0: as expected. 1: not so. 2: not run under valgrind, and nothing was shown.
+
+use std::process::ExitCode;
+
+#[cfg(all(target_arch = "x86_64", unix))]
+#[path = "../../ducat-soft/examples/constant_time/valgrind.rs"]
+#[allow(dead_code, reason = "shared with another example")]
+mod valgrind;
+
+#[cfg(not(all(target_arch = "x86_64", unix)))]
+fn main() -> ExitCode {
+    eprintln!("written for x86-64 Unix: nothing was shown");
+    ExitCode::from(2)
+}
+
+#[cfg(all(target_arch = "x86_64", unix))]
+fn main() -> ExitCode {
+    if !valgrind::is_running() {
+        eprintln!("not under valgrind: nothing was shown");
+        return ExitCode::from(2);
+    }
+    suite::run()
+}
+
+#[cfg(all(target_arch = "x86_64", unix))]
+mod suite {
+    use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use std::collections::BTreeMap;
+    use std::path::Path;
+    use std::process::ExitCode;
+    use std::{env, fs};
+
+    use ducat_soft::Engine;
+    use ducat_vectors::file::{Group, VectorFile};
+    use ducat_vectors::watch::{self, Hooks};
+    use ducat_vectors::{judge, protocol};
+
+    use crate::valgrind;
+
+    /// Findings when printing began, and while things were printed so far.
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+    static PRINTING: AtomicUsize = AtomicUsize::new(0);
+
+    fn publish(octets: &[u8]) {
+        valgrind::publish(octets);
+        BEGUN.store(valgrind::errors(), Relaxed);
+    }
+
+    fn printed() {
+        PRINTING.fetch_add(valgrind::errors() - BEGUN.load(Relaxed), Relaxed);
+    }
+
+    /// What was found so far, but for what printing depended on.
+    fn found() -> usize {
+        valgrind::errors() - PRINTING.load(Relaxed)
+    }
+
+    /// Decisions on secrets that an operation may make: whether what it verifies holds.
+    fn decisions(group: &Group) -> usize {
+        match (group.algorithm.as_str(), group.operation.as_str()) {
+            (_, "verify") => 1,
+            ("pinblock", "decode" | "decipher" | "translate") => 1,
+            ("aes-keywrap", "unwrap") => 1,
+            // Whether components cancel out.
+            ("components", _) => 1,
+            // Whether the MAC holds, and what length the key has.
+            ("tr31", "unwrap") => 2,
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn run() -> ExitCode {
+        let arguments: Vec<String> = env::args().skip(1).collect();
+        let value = |name: &str| {
+            arguments
+                .iter()
+                .position(|argument| argument == name)
+                .map(|place| &arguments[place + 1])
+        };
+        let every: usize = value("--every").map_or(1, |n| n.parse().expect("a number"));
+        let findings_expected = arguments.iter().any(|argument| argument == "--expect-findings");
+        watch::set(Hooks { conceal: valgrind::conceal, publish, printed });
+        let mut report = Report::default();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors");
+        for folder in fs::read_dir(&root).expect("the collection").flatten() {
+            let Ok(files) = fs::read_dir(folder.path()) else { continue };
+            for file in files.flatten().filter(|file| is_vectors(&file.path())) {
+                let text = fs::read_to_string(file.path()).expect("a file of vectors");
+                report.file(&serde_json::from_str(&text).expect("a file of vectors"), every);
+            }
+        }
+        report.show();
+        let clean = report.findings.is_empty();
+        let enough = report.vectors * every >= 4000;
+        if enough && clean != findings_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn is_vectors(path: &Path) -> bool {
+        let in_schema = path.parent().is_some_and(|folder| folder.ends_with("schema"));
+        path.extension().is_some_and(|extension| extension == "json") && !in_schema
+    }
+
+    #[derive(Default)]
+    struct Report {
+        vectors: usize,
+        decided: usize,
+        /// Findings by operation, beyond the declared decisions: how many vectors, and one of them.
+        findings: BTreeMap<String, (usize, String)>,
+    }
+
+    impl Report {
+        fn file(&mut self, file: &VectorFile, every: usize) {
+            let engine = &mut Engine::<255>::new();
+            for (group, vector) in file.vectors().step_by(every) {
+                // A million keys take hours here, and are derived like the others.
+                if group.operation == "terminal_life" {
+                    continue;
+                }
+                let before = found();
+                let question = judge::question(group, vector);
+                let answer = protocol::answer(engine, question.as_bytes());
+                let made = found() - before;
+                self.vectors += 1;
+                self.decided += usize::from(made > 0);
+                if made > decisions(group) {
+                    let name = format!("{} {}", group.algorithm, group.operation);
+                    let entry = self.findings.entry(name);
+                    let (count, _) = entry.or_insert((0, format!("{made}: {}", vector.id)));
+                    *count += 1;
+                }
+                drop(answer);
+            }
+        }
+
+        fn show(&self) {
+            println!("{} vectors, {} with a decision on a secret", self.vectors, self.decided);
+            for (operation, (count, example)) in &self.findings {
+                println!("{operation}: {count} vectors decide more than declared, as {example}");
+            }
+        }
+    }
+}
