@@ -9,7 +9,7 @@ use ducat_hal::{
     HmacSha256, HmacSha384, HmacSha512, IssuePin, KeyAttributes, KeyEngine, KeyUsage, KeyWrap,
     KeyWrapMode, LegacySha1, LoadKey, Mac, MacAlgorithm, MakeKeyBlock, ModeOfUse, OpenKeyBlock,
     Padding1, Padding2, Padding3, SealKeys, Sha224, Sha256, Sha384, Sha512, StreamMac, TdeaCmac,
-    TranslatePin, VerifyPin,
+    TdeaDerivation, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use ducat_soft::Engine;
@@ -62,6 +62,7 @@ impl HashName {
 /// for tests.
 pub trait Subject:
     KeyEngine<Error = ErrorKind>
+    + TdeaDerivation
     + LoadKey
     + CheckValue
     + BlockCipher

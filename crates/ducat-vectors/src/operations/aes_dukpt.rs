@@ -10,10 +10,10 @@ use ducat::dukpt::aes::{
 use ducat::key::role::{
     BothWays, DataEncipher, Initial, Intermediate, MacGenerate, PinEncipher, Role,
 };
-use ducat::mac;
+use ducat::mac::{self, RetailMac};
 use ducat::pin_block::format4;
-use ducat::{AesCmac, Error, HmacSha256, Key, Pan, Pin};
-use ducat_hal::{Algorithm, KeyAttributes, ModeOfUse, NewKey};
+use ducat::{AesCmac, Error, HmacSha256, Key, Pan, Pin, TdeaCmac};
+use ducat_hal::{Algorithm, BlockCipher, KeyAttributes, ModeOfUse, NewKey};
 use ducat_sim::ScriptedRng;
 use zeroize::Zeroizing;
 
@@ -174,6 +174,16 @@ fn mac<S: Subject>(subject: &mut S, inputs: &Inputs, algorithm: &str) -> Result<
                 working_key_as(subject, inputs, usage)?;
             hex(mac::generate::<_, _, _, 16>(subject, &key, &[&message])?.as_octets())
         }
+        "TDES-CMAC" => {
+            let key: Key<MacGenerate<TdeaCmac, BothWays>, S> =
+                working_key_as(subject, inputs, usage)?;
+            hex(mac::generate::<_, _, _, 8>(subject, &key, &[&message])?.as_octets())
+        }
+        "retail" => {
+            let key: Key<MacGenerate<RetailMac, BothWays>, S> =
+                working_key_as(subject, inputs, usage)?;
+            hex(mac::generate::<_, _, _, 8>(subject, &key, &[&message])?.as_octets())
+        }
         "HMAC-SHA256" => {
             let key: Key<MacGenerate<HmacSha256, BothWays>, S> =
                 working_key_as(subject, inputs, usage)?;
@@ -185,17 +195,28 @@ fn mac<S: Subject>(subject: &mut S, inputs: &Inputs, algorithm: &str) -> Result<
 }
 
 fn data_cbc<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    let iv = InitializationVector::<16>::from_octets(inputs.array("iv")?);
-    let mut data = inputs.octets("plaintext_padded")?;
-    let length = data.len();
-    if !length.is_multiple_of(16) {
-        return Err(Failure::MALFORMED);
-    }
     let usage = usage(inputs.text("usage")?)?;
     if !matches!(
         usage,
         UsageIndicator::DataEncrypt | UsageIndicator::DataDecrypt | UsageIndicator::DataBoth
     ) {
+        return Err(Failure::MALFORMED);
+    }
+    match key_type(inputs.text("key_type")?)? {
+        KeyType::Tdea2 | KeyType::Tdea3 => data_under::<S, 8>(subject, inputs, usage),
+        _ => data_under::<S, 16>(subject, inputs, usage),
+    }
+}
+
+fn data_under<S: Subject + BlockCipher<BLOCK>, const BLOCK: usize>(
+    subject: &mut S,
+    inputs: &Inputs,
+    usage: UsageIndicator,
+) -> Result<Outputs, Failure> {
+    let iv = InitializationVector::<BLOCK>::from_octets(inputs.array("iv")?);
+    let mut data = inputs.octets("plaintext_padded")?;
+    let length = data.len();
+    if !length.is_multiple_of(BLOCK) {
         return Err(Failure::MALFORMED);
     }
     let key: Key<DataEncipher<BothWays>, S> = working_key_as(subject, inputs, usage)?;

@@ -12,6 +12,8 @@ mod key_wrap;
 mod macs;
 mod pin_block;
 mod pin_block_ciphered;
+mod tdes_dukpt;
+mod tdes_dukpt_terminal;
 mod tr31;
 mod usage;
 
@@ -39,6 +41,7 @@ pub fn run<S: Subject>(
 ) -> Result<Outputs, Failure> {
     match algorithm {
         "aes-dukpt" => aes_dukpt::run(subject, inputs),
+        "tdes-dukpt" => tdes_dukpt::run(subject, inputs),
         "pinblock" => pin_block::run(subject, inputs),
         "iso9797-mac" => iso9797::run(subject, inputs),
         "cmac" => macs::cmac(subject, inputs),

@@ -39,6 +39,7 @@ mod policy;
 mod translate;
 
 pub use binding::{Binding, PinSource, PinTarget};
+pub(crate) use ciphered::encipher_tdea;
 pub use ducat_hal::EncipheredPin;
 #[doc(alias = "PinBlockFormat")]
 pub use ducat_hal::PinBlockFormat as Format;

@@ -1,6 +1,6 @@
 //! Data in CBC mode: explicit padding, explicit IV, and what errors leave behind.
 
-use ducat::data::{InitializationVector as Iv, Padding, decipher_cbc, encipher_cbc};
+use ducat::data::{InitializationVector, Padding, decipher_cbc, encipher_cbc};
 use ducat::dukpt::aes::{KeyType, host};
 use ducat::key::role::{BothWays, DataDecipher, DataEncipher, Request, Response};
 use ducat::{Error, Key};
@@ -19,6 +19,9 @@ on_every_engine! {
     a_transaction_and_its_host
     a_transaction_whose_engine_fails
 }
+
+/// Of AES.
+type Iv = InitializationVector<16>;
 
 const PADDINGS: [Padding; 3] = [Padding::None, Padding::Zeros, Padding::OneAndZeros];
 const IV: Iv = Iv::from_octets([0x3C; 16]);
@@ -56,7 +59,7 @@ fn round_trips<E: TestEngine>() {
             for length in 1..70 {
                 let data: Vec<u8> = (0..length).map(|i| i ^ 0x80).collect();
                 let length = data.len();
-                let Some(padded) = padding.padded_octets(length) else { continue };
+                let Some(padded) = padding.padded_octets(length, 16) else { continue };
                 // What stood behind the data does not matter.
                 let mut buffer = [&data[..], &vec![0xEE; padded - length]].concat();
                 encipher_cbc(engine, &to, &IV, padding, length, &mut buffer).unwrap();
@@ -89,7 +92,7 @@ fn buffers_of_a_wrong_length_are_unchanged<E: TestEngine>() {
             for octets in 0..60 {
                 let mut buffer = vec![0xEE; octets];
                 let result = encipher_cbc(engine, &to, &IV, padding, length, &mut buffer);
-                if padding.padded_octets(length) == Some(octets) {
+                if padding.padded_octets(length, 16) == Some(octets) {
                     assert_eq!(result, Ok(()));
                 } else {
                     assert_eq!(result, Err(Error::BufferLength));
@@ -98,7 +101,7 @@ fn buffers_of_a_wrong_length_are_unchanged<E: TestEngine>() {
             }
         }
         // Nothing is whole blocks too, but for the padding that is never absent.
-        let least = padding.padded_octets(0).unwrap();
+        let least = padding.padded_octets(0, 16).unwrap();
         let whole = |octets: &usize| octets.is_multiple_of(16) && *octets >= least;
         for octets in (0..60).filter(|octets| !whole(octets)) {
             let mut buffer = vec![0xEE; octets];

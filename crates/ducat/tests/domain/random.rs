@@ -85,10 +85,10 @@ fn format_3_draws_again() {
 fn initialisation_vectors() {
     for octets in 0..16 {
         let rng = &mut FailingRng::after(octets, Prng(1));
-        assert_eq!(InitializationVector::random(rng), Err(Error::Random));
+        assert_eq!(InitializationVector::<16>::random(rng), Err(Error::Random));
     }
     let script: Vec<u8> = (1..=16).collect();
-    let iv = InitializationVector::random(&mut ScriptedRng::new(&script)).unwrap();
+    let iv = InitializationVector::<16>::random(&mut ScriptedRng::new(&script)).unwrap();
     assert_eq!(iv.as_octets()[..], script[..]);
 }
 

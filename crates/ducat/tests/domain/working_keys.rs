@@ -12,7 +12,8 @@ use ducat::key::role::{
 };
 use ducat::{AesCmac, Error, HmacSha256, Key};
 use ducat_hal::{
-    Algorithm, DerivationInput, ErrorKind, KeyAttributes, KeyUsage, ModeOfUse, NewKey,
+    Algorithm, DerivationInput, ErrorKind, KeyAttributes, KeyUsage, ModeOfUse, NewKey, NewPinBlock,
+    PanFields, PinBlockFormat, PinBlockRandom, PinDigits,
 };
 
 use crate::support::{TestEngine, initial_key, may_derive, on_every_engine, terminal_at};
@@ -169,11 +170,14 @@ fn attributes_follow_the_role<E: TestEngine>() {
     let pin = transaction.pin_key(engine, KeyType::Aes128).unwrap();
     assert_eq!(pin.attributes(engine).usage, KeyUsage::PinEncipherment);
     // The engine checks them again: a terminal's PIN key deciphers nothing.
-    let mut field = [0; 16];
-    let refused = engine.decipher_pin(pin.handle(), &[0; 16], &[0; 16], &mut field);
-    assert_eq!(refused, Err(ErrorKind::NotPermitted));
+    let pan = &PanFields::default();
+    let format = PinBlockFormat::Format4;
+    let refused = engine.decipher_pin(pin.handle(), format, &[0; 16], pan).err();
+    assert_eq!(refused, Some(ErrorKind::NotPermitted));
     let pin = host.working_key::<PinDecipher>(engine, KeyType::Aes128).unwrap();
-    let refused = engine.encipher_pin(pin.handle(), &[0; 16], &[0; 16]);
+    let new = NewPinBlock { format, pan, random: &PinBlockRandom::default() };
+    let digits = PinDigits::new([1, 2, 3, 4].into_iter()).unwrap();
+    let refused: Result<[u8; 16], _> = engine.encipher_pin(pin.handle(), &digits, &new);
     assert_eq!(refused, Err(ErrorKind::NotPermitted));
     let refused = engine.encipher_block(transaction.key().key().handle(), &mut [0; 16]);
     assert_eq!(refused, Err(ErrorKind::NotPermitted));

@@ -1,11 +1,16 @@
 //! An engine whose hardware fails at a call of the test's choice.
 
+use ducat_hal::card_value::CARD_VALUE_DIGITS;
 use ducat_hal::{
-    AesCmac, Algorithm, Block, BlockCipher, CheckValue, CheckValueMethod, ClearKeyBlock,
-    DecipherPin, DerivationInput, EncipherPin, ErrorKind, ErrorType, KeyAttributes, KeyEngine,
-    LoadKey, Mac, MakeKeyBlock, Narrowing, NewKey, OpenKeyBlock, ProtectedKey, SealKeys,
-    TranslatePin, UnprotectedKey,
+    AesCmac, Algorithm, Block, BlockCipher, CardValue, CheckValue, CheckValueMethod, ClearKeyBlock,
+    DecimalTable, DecipherPin, DerivationInput, EncipherPin, EncipheredPin, ErrorKind, ErrorType,
+    GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, MakeKeyBlock, Narrowing,
+    NewKey, NewPinBlock, OpenKeyBlock, PanFields, PinBlockFormat, PinDigits, PinMethod,
+    ProtectedKey, SealKeys, TdeaCmac, TdeaDerivation, TdeaStep, TranslatePin, UnprotectedKey,
+    VerifyPin,
 };
+
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 
 use super::TestEngine;
 
@@ -40,6 +45,7 @@ impl<E> Faulty<E> {
 
 impl<E: TestEngine> TestEngine for Faulty<E> {
     const ALGORITHMS: &'static [Algorithm] = E::ALGORITHMS;
+    const TDEA: &'static [Algorithm] = E::TDEA;
 
     fn new() -> Self {
         Self { inner: E::new(), calls: 0, fails_at: None }
@@ -99,39 +105,135 @@ impl<E: TestEngine> BlockCipher for Faulty<E> {
     }
 }
 
-impl<E: TestEngine> EncipherPin for Faulty<E> {
-    fn encipher_pin(
-        &mut self,
-        key: &E::Handle,
-        pin_field: &Block,
-        pan_field: &Block,
-    ) -> Result<Block, ErrorKind> {
-        self.call()?.encipher_pin(key, pin_field, pan_field)
+impl<E: TestEngine> BlockCipher<8> for Faulty<E> {
+    fn encipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.encipher_block(key, block)
+    }
+
+    fn decipher_block(&mut self, key: &E::Handle, block: &mut [u8; 8]) -> Result<(), ErrorKind> {
+        self.call()?.decipher_block(key, block)
     }
 }
 
-impl<E: TestEngine> DecipherPin for Faulty<E> {
-    fn decipher_pin(
+impl<E: TestEngine> TdeaDerivation for Faulty<E> {
+    fn derive_tdea(
         &mut self,
-        key: &E::Handle,
-        pin_block: &Block,
-        pan_field: &Block,
-        pin_field: &mut Block,
-    ) -> Result<(), ErrorKind> {
-        self.call()?.decipher_pin(key, pin_block, pan_field, pin_field)
+        parent: &E::Handle,
+        step: TdeaStep,
+        child: NewKey,
+    ) -> Result<E::Handle, ErrorKind> {
+        self.call()?.derive_tdea(parent, step, child)
     }
 }
+
+macro_rules! pins_in_blocks_of {
+    ($octets:literal) => {
+        impl<E: TestEngine> EncipherPin<$octets> for Faulty<E> {
+            fn encipher_pin(
+                &mut self,
+                key: &E::Handle,
+                pin: &PinDigits,
+                new: &NewPinBlock<'_>,
+            ) -> Result<[u8; $octets], ErrorKind> {
+                self.call()?.encipher_pin(key, pin, new)
+            }
+        }
+
+        impl<E: TestEngine> DecipherPin<$octets> for Faulty<E> {
+            fn decipher_pin(
+                &mut self,
+                key: &E::Handle,
+                format: PinBlockFormat,
+                block: &[u8; $octets],
+                pan: &PanFields,
+            ) -> Result<Option<PinDigits>, ErrorKind> {
+                self.call()?.decipher_pin(key, format, block, pan)
+            }
+        }
+    };
+}
+pins_in_blocks_of!(8);
+pins_in_blocks_of!(16);
 
 impl<E: TestEngine> TranslatePin for Faulty<E> {
     fn translate_pin(
         &mut self,
         from: &E::Handle,
-        pin_block: &Block,
-        pan_field: &Block,
+        block: &EncipheredPin,
+        pan: &PanFields,
         to: &E::Handle,
-        random: &[u8; 8],
-    ) -> Result<Option<Block>, ErrorKind> {
-        self.call()?.translate_pin(from, pin_block, pan_field, to, random)
+        new: &NewPinBlock<'_>,
+    ) -> Result<Option<EncipheredPin>, ErrorKind> {
+        self.call()?.translate_pin(from, block, pan, to, new)
+    }
+}
+
+impl<E: TestEngine> VerifyPin for Faulty<E> {
+    fn verify_pin(
+        &mut self,
+        pin_key: &E::Handle,
+        block: &EncipheredPin,
+        pan: &PanFields,
+        key: &E::Handle,
+        method: &PinMethod<'_>,
+        value: &[u8],
+    ) -> Result<bool, ErrorKind> {
+        self.call()?.verify_pin(pin_key, block, pan, key, method, value)
+    }
+}
+
+impl<E: TestEngine> GeneratePinValue for Faulty<E> {
+    fn pin_value_of_block(
+        &mut self,
+        pin_key: &E::Handle,
+        block: &EncipheredPin,
+        pan: &PanFields,
+        key: &E::Handle,
+        method: &PinMethod<'_>,
+        value: &mut [u8],
+    ) -> Result<bool, ErrorKind> {
+        self.call()?.pin_value_of_block(pin_key, block, pan, key, method, value)
+    }
+}
+
+impl<E: TestEngine> IssuePin for Faulty<E> {
+    fn pin_value(
+        &mut self,
+        key: &E::Handle,
+        method: &PinMethod<'_>,
+        pin: &PinDigits,
+        value: &mut [u8],
+    ) -> Result<(), ErrorKind> {
+        self.call()?.pin_value(key, method, pin, value)
+    }
+
+    fn pin_of_offset(
+        &mut self,
+        key: &E::Handle,
+        validation_data: &[u8; 8],
+        table: &DecimalTable,
+        offset: &[u8],
+    ) -> Result<PinDigits, ErrorKind> {
+        self.call()?.pin_of_offset(key, validation_data, table, offset)
+    }
+}
+
+impl<E: TestEngine> CardValue for Faulty<E> {
+    fn card_value(
+        &mut self,
+        key: &E::Handle,
+        card: &[[u8; 8]; 2],
+    ) -> Result<[u8; CARD_VALUE_DIGITS], ErrorKind> {
+        self.call()?.card_value(key, card)
+    }
+
+    fn verify_card_value(
+        &mut self,
+        key: &E::Handle,
+        card: &[[u8; 8]; 2],
+        value: &[u8; CARD_VALUE_DIGITS],
+    ) -> Result<bool, ErrorKind> {
+        self.call()?.verify_card_value(key, card, value)
     }
 }
 
@@ -146,25 +248,30 @@ impl<E: TestEngine> CheckValue for Faulty<E> {
     }
 }
 
-impl<E: TestEngine> Mac<AesCmac> for Faulty<E> {
-    fn generate_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &mut [u8],
-    ) -> Result<(), ErrorKind> {
-        self.call()?.generate_mac(key, message, mac)
-    }
+macro_rules! macs {
+    ($($algorithm:ty)*) => {$(
+        impl<E: TestEngine> Mac<$algorithm> for Faulty<E> {
+            fn generate_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &mut [u8],
+            ) -> Result<(), ErrorKind> {
+                Mac::<$algorithm>::generate_mac(self.call()?, key, message, mac)
+            }
 
-    fn verify_mac(
-        &mut self,
-        key: &E::Handle,
-        message: &[&[u8]],
-        mac: &[u8],
-    ) -> Result<bool, ErrorKind> {
-        self.call()?.verify_mac(key, message, mac)
-    }
+            fn verify_mac(
+                &mut self,
+                key: &E::Handle,
+                message: &[&[u8]],
+                mac: &[u8],
+            ) -> Result<bool, ErrorKind> {
+                Mac::<$algorithm>::verify_mac(self.call()?, key, message, mac)
+            }
+        }
+    )*};
 }
+macs! { AesCmac RetailMac Algorithm3Padding2 TdeaCmac }
 
 impl<E: TestEngine> SealKeys for Faulty<E> {
     fn sealed_octets(&self, key: NewKey, count: usize) -> usize {

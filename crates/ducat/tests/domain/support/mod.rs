@@ -1,18 +1,22 @@
 //! What the tests share: engines, keys, counters.
 
+pub(crate) mod ciphers;
 pub(crate) mod faulty;
 pub(crate) mod key_blocks;
 pub(crate) mod model;
 pub(crate) mod pins;
 pub(crate) mod rng;
+pub(crate) mod tdes;
 
 use ducat::Key;
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeySerialNumber, KeyType, TransactionCounter, host};
 use ducat::key::role::{Initial, Role, Sealing};
+use ducat::mac::{Algorithm3Padding2, RetailMac};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, ClearKeyBlock, DecipherPin, EncipherPin,
-    ErrorKind, ErrorType, LoadKey, Mac, MakeKeyBlock, OpenKeyBlock, SealKeys, TranslatePin,
+    AesCmac, Algorithm, BlockCipher, CardValue, CheckValue, ClearKeyBlock, DecipherPin,
+    EncipherPin, ErrorKind, ErrorType, GeneratePinValue, IssuePin, LoadKey, Mac, MakeKeyBlock,
+    OpenKeyBlock, SealKeys, TdeaCmac, TdeaDerivation, TranslatePin, VerifyPin,
 };
 use ducat_sim::SecureElement;
 use proptest::prelude::*;
@@ -23,18 +27,31 @@ pub(crate) trait TestEngine:
     LoadKey
     + BlockCipher
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + VerifyPin
+    + GeneratePinValue
+    + IssuePin
+    + CardValue
     + CheckValue
     + SealKeys
     + OpenKeyBlock
     + MakeKeyBlock
     + ClearKeyBlock
     + Mac<AesCmac>
+    + TdeaDerivation
+    + BlockCipher<8>
+    + Mac<RetailMac>
+    + Mac<Algorithm3Padding2>
+    + Mac<TdeaCmac>
     + ErrorType<Error = ErrorKind>
 {
     /// The AES variants that it has.
     const ALGORITHMS: &'static [Algorithm];
+    /// The TDEA variants that it has.
+    const TDEA: &'static [Algorithm];
 
     fn new() -> Self;
 
@@ -46,6 +63,7 @@ pub(crate) trait TestEngine:
 
 impl TestEngine for ducat_soft::Engine<16> {
     const ALGORITHMS: &'static [Algorithm] = &[Algorithm::Aes128];
+    const TDEA: &'static [Algorithm] = &[Algorithm::Tdea2];
 
     fn new() -> Self {
         Self::new()
@@ -63,8 +81,11 @@ impl TestEngine for ducat_soft::Engine<16> {
 pub(crate) const EVERY_AES: &[Algorithm] =
     &[Algorithm::Aes128, Algorithm::Aes192, Algorithm::Aes256];
 
+pub(crate) const EVERY_TDEA: &[Algorithm] = &[Algorithm::Tdea2, Algorithm::Tdea3];
+
 impl TestEngine for ducat_soft::Engine<32> {
     const ALGORITHMS: &'static [Algorithm] = EVERY_AES;
+    const TDEA: &'static [Algorithm] = EVERY_TDEA;
 
     fn new() -> Self {
         Self::new()
@@ -81,6 +102,7 @@ impl TestEngine for ducat_soft::Engine<32> {
 
 impl TestEngine for SecureElement {
     const ALGORITHMS: &'static [Algorithm] = EVERY_AES;
+    const TDEA: &'static [Algorithm] = EVERY_TDEA;
 
     fn new() -> Self {
         Self::new(120)

@@ -1,6 +1,10 @@
 //! PINs, PANs and their fields, by the letter of the standard and without regard to time.
 
+use ducat::pin_block::{EncipheredPin, Format};
+use ducat_hal::Algorithm;
 use proptest::prelude::*;
+
+use super::ciphers::Cipher;
 
 /// What may stand behind the digits.
 #[derive(Clone, Copy)]
@@ -48,6 +52,64 @@ pub(crate) fn pin_field(control: u8, digits: &[u8], fill: Fill) -> [u8; 16] {
 fn octets<const N: usize>(nibbles: &str) -> [u8; N] {
     let octet = |i: usize| u8::from_str_radix(&nibbles[2 * i..2 * i + 2], 16).unwrap();
     core::array::from_fn(octet)
+}
+
+/// The fill of each format.
+pub(crate) const fn fill(format: Format) -> Fill {
+    match format {
+        Format::Format0 | Format::Format2 => Fill::Exactly(0xF),
+        Format::Format1 => Fill::Anything,
+        Format::Format3 => Fill::Letters,
+        Format::Format4 => Fill::Exactly(0xA),
+    }
+}
+
+/// A PIN field and a PAN field enciphered as they stand, which neither the domain nor an engine
+/// does.
+pub(crate) fn enciphered_field(
+    format: Format,
+    (algorithm, key): (Algorithm, &[u8]),
+    nibbles: &[u8; 16],
+    random: [u8; 8],
+    pan: &[u8],
+) -> EncipheredPin {
+    let cipher = &mut Cipher::new(algorithm, key);
+    let field: [u8; 8] = core::array::from_fn(|i| nibbles[2 * i] << 4 | nibbles[2 * i + 1]);
+    if format == Format::Format4 {
+        let field = u128::from_be_bytes([field, random].concat().try_into().unwrap());
+        let mixed = cipher.encipher_long(field) ^ u128::from_be_bytes(pan_field_16(pan));
+        return EncipheredPin::Format4(cipher.encipher_long(mixed).to_be_bytes());
+    }
+    let pan_field = if format.is_bound_to_pan() { pan_field_8(pan) } else { [0; 8] };
+    let mixed = u64::from_be_bytes(field) ^ u64::from_be_bytes(pan_field);
+    EncipheredPin::from_octets(format, &cipher.encipher_short(mixed).to_be_bytes()).unwrap()
+}
+
+/// The PIN in an enciphered block, and what stands behind its digits: the random half of format 4,
+/// else the fill.
+pub(crate) fn deciphered(
+    block: &EncipheredPin,
+    (algorithm, key): (Algorithm, &[u8]),
+    pan: &[u8],
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    let cipher = &mut Cipher::new(algorithm, key);
+    let format = block.format();
+    let (field, random) = if format == Format::Format4 {
+        let octets = u128::from_be_bytes(block.as_octets().try_into().unwrap());
+        let mixed = cipher.decipher_long(octets) ^ u128::from_be_bytes(pan_field_16(pan));
+        let field = cipher.decipher_long(mixed).to_be_bytes();
+        let (field, random) = field.split_at(8);
+        (field.to_vec(), Some(random.to_vec()))
+    } else {
+        let octets = u64::from_be_bytes(block.as_octets().try_into().unwrap());
+        let pan_field = if format.is_bound_to_pan() { pan_field_8(pan) } else { [0; 8] };
+        let field = cipher.decipher_short(octets) ^ u64::from_be_bytes(pan_field);
+        (field.to_be_bytes().to_vec(), None)
+    };
+    let nibbles: Vec<u8> = field.iter().flat_map(|o| [o >> 4, o & 0xF]).collect();
+    let pin = decode(format.number(), nibbles[..].try_into().unwrap(), fill(format))?;
+    let filler = nibbles[2 + pin.len()..].to_vec();
+    Some((pin, random.unwrap_or(filler)))
 }
 
 /// PAN field of formats 0 and 3: the twelve digits before the check digit.

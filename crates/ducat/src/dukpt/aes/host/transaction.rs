@@ -1,6 +1,6 @@
 //! A payment on the host: nothing of a message is used before its MAC is verified.
 
-use ducat_hal::{AesCmac, KeyEngine, Mac, TranslatePin};
+use ducat_hal::{AesCmac, CurrentAlgorithm, KeyEngine, Mac, TranslatePin};
 use rand_core::TryCryptoRng;
 
 use super::{Host, transaction_key};
@@ -20,8 +20,9 @@ use crate::secret::{Scrub, scrubbed};
 
 /// A request whose MAC is not verified yet. It can be verified, and nothing else.
 ///
-/// Working keys are AES keys of the base derivation key's length, MACs are CMACs. For other
-/// types, derive them from the [`TransactionKey`].
+/// Working keys are AES keys of the base derivation key's length, MACs are CMACs, where a call
+/// does not take another type. For PINs and data under other types, derive them from the
+/// [`TransactionKey`].
 pub struct ReceivedRequest<E: KeyEngine> {
     key: TransactionKey<Host, E>,
     key_type: KeyType,
@@ -55,11 +56,31 @@ impl<E: KeyEngine> ReceivedRequest<E> {
     where
         E: Mac<AesCmac>,
     {
+        let key_type = self.key_type;
+        self.verify_by::<AesCmac, N>(engine, key_type, message, tag)
+    }
+
+    /// The same with an algorithm and a type of key agreed on with the terminal:
+    /// [`RetailMac`](crate::mac::RetailMac) or [`TdeaCmac`](crate::TdeaCmac) with keys of TDEA,
+    /// HMAC.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); [`Error::Strength`], [`Error::Algorithm`] as
+    /// [`working_key`](TransactionKey::working_key).
+    pub fn verify_by<A: CurrentAlgorithm, const N: usize>(
+        self,
+        engine: &mut E,
+        key_type: KeyType,
+        message: &[&[u8]],
+        tag: &Tag<N>,
+    ) -> Result<VerifiedRequest<E>, Error>
+    where
+        E: Mac<A>,
+    {
         // The wipe comes after the key has moved to where the caller wants it.
         let mut scrub = Scrub::after(engine);
         scrub.isolated(|engine| {
-            let key: Key<MacVerify<AesCmac, Request>, E> =
-                self.key.working_key(engine, self.key_type)?;
+            let key = self.key.working_key::<MacVerify<A, Request>>(engine, key_type)?;
             mac::verify(engine, &key, message, tag)
         })?;
         Ok(VerifiedRequest { key: self.key, key_type: self.key_type })
@@ -135,9 +156,25 @@ impl<E: KeyEngine> VerifiedRequest<E> {
     where
         E: Mac<AesCmac>,
     {
+        self.response_mac_by::<AesCmac, N>(engine, self.key_type, message)
+    }
+
+    /// The same with an algorithm and a type of key agreed on with the terminal.
+    ///
+    /// # Errors
+    /// [`Error::Strength`], [`Error::Algorithm`] as [`working_key`](TransactionKey::working_key);
+    /// the engine's.
+    pub fn response_mac_by<A: CurrentAlgorithm, const N: usize>(
+        &self,
+        engine: &mut E,
+        key_type: KeyType,
+        message: &[&[u8]],
+    ) -> Result<Tag<N>, Error>
+    where
+        E: Mac<A>,
+    {
         scrubbed(engine, |engine| {
-            let key: Key<MacGenerate<AesCmac, Response>, E> =
-                self.key.working_key(engine, self.key_type)?;
+            let key = self.key.working_key::<MacGenerate<A, Response>>(engine, key_type)?;
             mac::generate(engine, &key, message)
         })
     }

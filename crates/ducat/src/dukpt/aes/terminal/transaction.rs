@@ -1,6 +1,6 @@
 //! One transaction on the terminal.
 
-use ducat_hal::{AesCmac, BlockCipher, EncipherPin, KeyEngine, Mac};
+use ducat_hal::{AesCmac, BlockCipher, CurrentAlgorithm, EncipherPin, KeyEngine, Mac};
 use rand_core::TryCryptoRng;
 
 use super::super::{KeySerialNumber, KeyType, Terminal, TransactionKey, UsageIndicator};
@@ -13,7 +13,7 @@ use crate::key::role::{
 use crate::mac::{self, Tag};
 use crate::pan::Pan;
 use crate::pin::Pin;
-use crate::pin_block::{EncipheredPinBlock, format4};
+use crate::pin_block::{Binding, EncipheredPin, EncipheredPinBlock, encipher_tdea, format4};
 use crate::secret::scrubbed;
 
 const USAGE: UsageIndicator = UsageIndicator::PinEncryption;
@@ -21,8 +21,9 @@ const USAGE: UsageIndicator = UsageIndicator::PinEncryption;
 /// One transaction: it owns the transaction key, which no register holds any more. Dropping it
 /// destroys the key.
 ///
-/// The calls derive AES working keys of the initial key's length. For other types, derive them
-/// from [`key`](Self::key), and that for the PIN by [`pin_key`](Self::pin_key).
+/// The calls derive AES working keys of the initial key's length, where none takes the type. For
+/// data under other types, derive the key from [`key`](Self::key) and use [`data`]; for PINs, by
+/// [`pin_key`](Self::pin_key).
 pub struct Transaction<E: KeyEngine> {
     key: TransactionKey<Terminal, E>,
     key_type: KeyType,
@@ -75,6 +76,40 @@ impl<E: KeyEngine> Transaction<E> {
         })
     }
 
+    /// Enciphers the PIN, once, under a TDEA key of a type agreed on with the host, in the format of
+    /// `binding`: 0, 3, or 1 where no PAN is at hand.
+    ///
+    /// # Standard
+    /// ISO 9564-1 9.3 under the key of usage indicator 1000.
+    ///
+    /// # Secrets
+    /// `pin` and the PIN key are wiped, whatever the outcome.
+    ///
+    /// # Errors
+    /// [`Error::PinKeyUsed`] if it was done before, or the key taken. [`Error::Algorithm`] unless
+    /// the type is one of TDEA, and for formats 2 and 4, [`Error::Random`]: it may be tried again.
+    /// After an error of the engine the PIN key counts as used.
+    pub fn encipher_pin_tdea<G>(
+        &mut self,
+        engine: &mut E,
+        rng: &mut G,
+        key_type: KeyType,
+        pin: Pin,
+        binding: Binding<'_>,
+    ) -> Result<EncipheredPin, Error>
+    where
+        E: EncipherPin<8>,
+        G: TryCryptoRng + ?Sized,
+    {
+        // The PIN is lent, and wiped in its place when this returns.
+        scrubbed(engine, |engine| {
+            let key = self.pin_key(engine, key_type)?;
+            let block = encipher_tdea(engine, rng, &key, &pin, binding);
+            self.pin_key_taken = !matches!(block, Err(Error::Random | Error::Algorithm));
+            block
+        })
+    }
+
     /// Derives the PIN key of any type, once, for who enciphers the PIN himself: in a format
     /// that goes with a TDEA key, or under AES of another length.
     ///
@@ -114,9 +149,30 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: Mac<AesCmac>,
     {
+        self.request_mac_by::<AesCmac, N>(engine, self.key_type, message)
+    }
+
+    /// Generates a MAC of the request with an algorithm and a type of key agreed on with the host:
+    /// [`RetailMac`](crate::mac::RetailMac) or [`TdeaCmac`](crate::TdeaCmac) with keys of TDEA,
+    /// HMAC.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3 6.3.2, usage indicator 2000.
+    ///
+    /// # Errors
+    /// [`Error::Strength`], [`Error::Algorithm`] as
+    /// [`working_key`](TransactionKey::working_key); the engine's.
+    pub fn request_mac_by<A: CurrentAlgorithm, const N: usize>(
+        &self,
+        engine: &mut E,
+        key_type: KeyType,
+        message: &[&[u8]],
+    ) -> Result<Tag<N>, Error>
+    where
+        E: Mac<A>,
+    {
         scrubbed(engine, |engine| {
-            let key: Key<MacGenerate<AesCmac, Request>, E> =
-                self.key.working_key(engine, self.key_type)?;
+            let key = self.key.working_key::<MacGenerate<A, Request>>(engine, key_type)?;
             mac::generate(engine, &key, message)
         })
     }
@@ -137,9 +193,29 @@ impl<E: KeyEngine> Transaction<E> {
     where
         E: Mac<AesCmac>,
     {
+        self.verify_response_by::<AesCmac, N>(engine, self.key_type, message, tag)
+    }
+
+    /// Verifies a MAC of the response with an algorithm and a type of key agreed on with the host.
+    ///
+    /// # Standard
+    /// ANSI X9.24-3 6.3.2, usage indicator 2001.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] if the response is not the host's, unaltered; [`Error::Strength`],
+    /// [`Error::Algorithm`] as [`working_key`](TransactionKey::working_key); the engine's.
+    pub fn verify_response_by<A: CurrentAlgorithm, const N: usize>(
+        &self,
+        engine: &mut E,
+        key_type: KeyType,
+        message: &[&[u8]],
+        tag: &Tag<N>,
+    ) -> Result<(), Error>
+    where
+        E: Mac<A>,
+    {
         scrubbed(engine, |engine| {
-            let key: Key<MacVerify<AesCmac, Response>, E> =
-                self.key.working_key(engine, self.key_type)?;
+            let key = self.key.working_key::<MacVerify<A, Response>>(engine, key_type)?;
             mac::verify(engine, &key, message, tag)
         })
     }

@@ -1,6 +1,9 @@
 //! A payment on the host: nothing of a message is used before its MAC is verified.
 
-use ducat_hal::{BlockCipher, KeyEngine, Mac, MacAlgorithm, TdeaDerivation};
+use ducat_hal::{
+    BlockCipher, CurrentAlgorithm, KeyEngine, Mac, MacAlgorithm, TdeaDerivation, TranslatePin,
+};
+use rand_core::TryCryptoRng;
 
 use super::super::{KeySerialNumber, TransactionKey, WorkingRole};
 use super::{Host, transaction_key};
@@ -8,9 +11,13 @@ use crate::data::{self, InitializationVector, Padding};
 use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{
-    BaseDerivation, DataDecipher, DataEncipher, MacGenerate, MacVerify, Request, Response,
+    BaseDerivation, DataDecipher, DataEncipher, MacGenerate, MacVerify, PinDecipher, Request,
+    Response,
 };
 use crate::mac::{self, RetailMac, Tag};
+use crate::pin_block::{
+    Binding, EncipheredPin, PinSource, PinTarget, TranslationPolicy, translate,
+};
 use crate::secret::{Scrub, scrubbed};
 
 /// A request whose MAC is not verified yet. It can be verified, and nothing else.
@@ -88,6 +95,30 @@ impl<E: TdeaDerivation> VerifiedRequest<E> {
         &self.key
     }
 
+    /// Translates the request's PIN block to any key and format that the policy allows. `binding`
+    /// is what the terminal bound the block to.
+    ///
+    /// # Errors
+    /// As [`translate`].
+    pub fn translate_pin<G: TryCryptoRng + ?Sized>(
+        &self,
+        engine: &mut E,
+        rng: &mut G,
+        policy: TranslationPolicy,
+        block: &EncipheredPin,
+        binding: Binding<'_>,
+        to: &PinTarget<'_, E>,
+    ) -> Result<EncipheredPin, Error>
+    where
+        E: TranslatePin,
+    {
+        scrubbed(engine, |engine| {
+            let key = self.key.working_key::<PinDecipher>(engine)?;
+            let from = PinSource { key: &key, block, binding };
+            translate(engine, rng, policy, &from, to)
+        })
+    }
+
     /// Deciphers data of the request in place: [`data::decipher_cbc`] under the data key of
     /// requests.
     ///
@@ -155,7 +186,7 @@ impl<E: TdeaDerivation> VerifiedRequest<E> {
     ///
     /// # Errors
     /// The engine's.
-    pub fn response_mac_by<A: ducat_hal::CurrentAlgorithm, const N: usize>(
+    pub fn response_mac_by<A: CurrentAlgorithm, const N: usize>(
         &self,
         engine: &mut E,
         message: &[&[u8]],

@@ -1,6 +1,9 @@
 //! One transaction on the terminal.
 
-use ducat_hal::{BlockCipher, CurrentAlgorithm, KeyEngine, Mac, MacAlgorithm, TdeaDerivation};
+use ducat_hal::{
+    BlockCipher, CurrentAlgorithm, EncipherPin, KeyEngine, Mac, MacAlgorithm, TdeaDerivation,
+};
+use rand_core::TryCryptoRng;
 
 use super::super::{KeySerialNumber, TdeaVariant, Terminal, TransactionKey, WorkingRole};
 use crate::data::{self, InitializationVector, Padding};
@@ -10,6 +13,8 @@ use crate::key::role::{
     DataDecipher, DataEncipher, MacGenerate, MacVerify, PinEncipher, Request, Response,
 };
 use crate::mac::{self, RetailMac, Tag};
+use crate::pin::Pin;
+use crate::pin_block::{self, Binding, EncipheredPin};
 use crate::secret::scrubbed;
 
 /// One transaction: it owns the transaction key, which no register holds any more. Dropping it
@@ -34,14 +39,46 @@ impl<E: TdeaDerivation> Transaction<E> {
         &self.key
     }
 
+    /// Enciphers the PIN, once, in the format of `binding`: 0, 3, or 1 where no PAN is at hand.
+    ///
+    /// # Standard
+    /// ISO 9564-1 9.3 under the PIN variant, ANSI X9.24-1:2009 A.4.1.
+    ///
+    /// # Secrets
+    /// `pin` and the PIN key are wiped, whatever the outcome.
+    ///
+    /// # Errors
+    /// [`Error::PinKeyUsed`] if it was done before, or the key taken. [`Error::Algorithm`] for
+    /// formats 2 and 4, [`Error::Random`]: it may be tried again. After an error of the engine the
+    /// PIN key counts as used.
+    pub fn encipher_pin<G>(
+        &mut self,
+        engine: &mut E,
+        rng: &mut G,
+        pin: Pin,
+        binding: Binding<'_>,
+    ) -> Result<EncipheredPin, Error>
+    where
+        E: EncipherPin<8>,
+        G: TryCryptoRng + ?Sized,
+    {
+        // The PIN is lent, and wiped in its place when this returns.
+        scrubbed(engine, |engine| {
+            let key = self.pin_key(engine)?;
+            let block = pin_block::encipher_tdea(engine, rng, &key, &pin, binding);
+            self.pin_key_taken = !matches!(block, Err(Error::Random | Error::Algorithm));
+            block
+        })
+    }
+
     /// Derives the PIN key, once, for who enciphers the PIN himself.
     ///
     /// # Standard
     /// ANSI X9.24-1:2009 A.4.1, the PIN variant.
     ///
     /// # Errors
-    /// [`Error::PinKeyUsed`] if it was taken before. After an error of the engine it counts as
-    /// used.
+    /// [`Error::PinKeyUsed`] if a PIN was enciphered or the key taken before. After an error of the
+    /// engine it counts as used.
     pub fn pin_key(&mut self, engine: &mut E) -> Result<Key<PinEncipher, E>, Error> {
         if core::mem::replace(&mut self.pin_key_taken, true) {
             return Err(Error::PinKeyUsed);
