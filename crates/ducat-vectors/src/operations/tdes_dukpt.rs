@@ -168,8 +168,8 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     let binding = Binding::new(format, pan.as_ref())?;
     if inputs.has("clear_pin_block") {
         let clear = clear_pin_block(&pin, &binding)?;
-        watch::publish(&clear);
-        if inputs.array("clear_pin_block")? != clear {
+        let given: [u8; 8] = inputs.array("clear_pin_block")?;
+        if watch::printing(&clear, |clear| clear != given) {
             return Err(Failure::MALFORMED);
         }
     }
