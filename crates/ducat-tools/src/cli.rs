@@ -28,7 +28,8 @@ pub struct Cli {
 /// A subcommand.
 #[derive(Subcommand)]
 pub enum Command {
-    /// The life of a terminal's keys: provisioning, payments, attacks, theft, the last key
+    /// The life of a terminal's keys: provisioning, payments, attacks, theft, the last key, a key
+    /// block, TDES
     Demo(Demo),
     /// Answer test questions from standard input, a line of JSON each
     Run(Run),
