@@ -24,7 +24,7 @@
 //! Ciphers leave round keys on the dead stack and in vector registers, whatever their `zeroize`
 //! features say. Every entry point of the engine therefore does its work in a frame of its own
 //! and then overwrites the stack below and the vector registers: [`STACK_WIPE`] octets, after
-//! sealing [`SEALING_WIPE`], more than the deepest call was measured to use. What this does not
+//! sealing and key blocks [`SEALING_WIPE`], more than the deepest call was measured to use. What this does not
 //! reach: copies that an operating system made (core dumps, swap), general registers, which the
 //! next call overwrites, and copies in the caller's own frame: a handle that is moved stays where
 //! it was.

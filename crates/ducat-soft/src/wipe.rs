@@ -2,25 +2,29 @@
 //!
 //! One of the few places for `unsafe`: a register cannot be cleared without an instruction.
 
-/// Octets of dead stack that are overwritten after each entry point, but for sealing.
+/// Octets of dead stack that are overwritten after each entry point, but for sealing and key
+/// blocks.
 ///
-/// `tests/residue` measures the deepest of them, 6 KiB (a key block under TDEA), and holds it below half of this; the
+/// `tests/residue` measures the deepest of them, 5.4 KiB, and holds it below half of this; the
 /// domain's own frames, wiped on their own, take 4 KiB at most.
 #[cfg(any(target_pointer_width = "64", target_arch = "x86"))]
 pub const STACK_WIPE: usize = 16384;
-/// Octets of dead stack that are overwritten after sealing and opening.
+/// Octets of dead stack that are overwritten after sealing and unsealing, and after opening and
+/// making key blocks, which go 6 KiB deep.
 ///
 /// AES-SIV enciphers many blocks at once: 13 KiB deep with AVX-512.
 #[cfg(any(target_pointer_width = "64", target_arch = "x86"))]
 pub const SEALING_WIPE: usize = 32768;
 
-/// Octets of dead stack that are overwritten after each entry point, but for sealing.
+/// Octets of dead stack that are overwritten after each entry point, but for sealing and key
+/// blocks.
 ///
 /// By the compiler's stack sizes on Cortex-M4, the deepest takes 2.6 KiB, and the domain's own
 /// frames 3.6 KiB, both with 32-octet keys; 1.6 and 2 KiB with 16-octet keys.
 #[cfg(not(any(target_pointer_width = "64", target_arch = "x86")))]
 pub const STACK_WIPE: usize = 4096;
-/// Octets of dead stack that are overwritten after sealing and opening; these take 3.9 KiB.
+/// Octets of dead stack that are overwritten after sealing and unsealing, which take 3.9 KiB, and
+/// after opening and making key blocks, which take 4.1 KiB (two keys of TDEA).
 #[cfg(not(any(target_pointer_width = "64", target_arch = "x86")))]
 pub const SEALING_WIPE: usize = 6144;
 
@@ -29,7 +33,8 @@ pub(crate) fn wiped<T>(work: impl FnOnce() -> T) -> T {
     wiped_to::<STACK_WIPE, T>(work)
 }
 
-/// As [`wiped`], for sealing: AES-SIV enciphers many blocks at once, in deep frames.
+/// As [`wiped`], for sealing and for key blocks: AES-SIV enciphers many blocks at once, and a key
+/// block has several keys expanded at the same time.
 pub(crate) fn wiped_deep<T>(work: impl FnOnce() -> T) -> T {
     wiped_to::<SEALING_WIPE, T>(work)
 }

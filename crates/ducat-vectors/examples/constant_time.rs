@@ -7,7 +7,7 @@
 //! valgrind -q --error-limit=no target/release/examples/constant_time
 //! ```
 //!
-//! An operation may make the decisions that [`decisions`] declares: one that verifies, decodes or
+//! An operation may make the decisions that `decisions` declares: one that verifies, decodes or
 //! unwraps tells its outcome, once. `--every N` takes each N-th vector alone; `--expect-findings`
 //! turns the verdict round, for a build that leaks on purpose.
 //!
@@ -44,9 +44,9 @@ mod suite {
     use std::{env, fs};
 
     use ducat_soft::Engine;
-    use ducat_vectors::file::{Group, VectorFile};
+    use ducat_vectors::file::{Expect, Group, Vector, VectorFile};
     use ducat_vectors::watch::{self, Hooks};
-    use ducat_vectors::{judge, protocol};
+    use ducat_vectors::{Outputs, judge, protocol};
 
     use crate::valgrind;
 
@@ -68,17 +68,33 @@ mod suite {
         valgrind::errors() - PRINTING.load(Relaxed)
     }
 
-    /// Decisions on secrets that an operation may make: whether what it verifies holds.
-    fn decisions(group: &Group) -> usize {
+    /// Decisions on secrets that an operation may make: what it tells, it has to decide by.
+    fn decisions(group: &Group, vector: &Vector) -> usize {
         match (group.algorithm.as_str(), group.operation.as_str()) {
-            (_, "verify") => 1,
-            ("pinblock", "decode" | "decipher" | "translate") => 1,
-            ("aes-keywrap", "unwrap") => 1,
+            // Whether the MAC holds: in the engine, and once more by the one who tells.
+            ("cmac" | "hmac", "verify") => 2,
+            // Whether it decodes, and how long the PIN is.
+            ("pinblock", "decode" | "decipher") => 2,
+            ("pinblock", "translate") => 1,
+            // Whether what was computed is a PIN.
+            ("card", "ibm3624") => 1,
+            // Whether it holds, and which of nine lengths it has.
+            ("aes-keywrap", "unwrap") => 10,
             // Whether components cancel out.
             ("components", _) => 1,
-            // Whether the MAC holds, and what length the key has.
-            ("tr31", "unwrap") => 2,
+            // Whether the MAC holds, and which of the lengths that there can be the key has.
+            ("tr31", "unwrap") => 2 + octets(vector),
             _ => 0,
+        }
+    }
+
+    /// Lengths that are compared until the true one is found: all of them where there is none.
+    fn octets(vector: &Vector) -> usize {
+        let digits =
+            |map: &Outputs, name| map.get(name).and_then(|v| v.as_str()).map_or(0, str::len);
+        match &vector.expect {
+            Expect::Accept { outputs } => digits(outputs, "key") / 2,
+            Expect::Reject { .. } => digits(&vector.inputs, "key_block") / 2,
         }
     }
 
@@ -135,7 +151,7 @@ mod suite {
                 let made = found() - before;
                 self.vectors += 1;
                 self.decided += usize::from(made > 0);
-                if made > decisions(group) {
+                if made > decisions(group, vector) {
                     let name = format!("{} {}", group.algorithm, group.operation);
                     let entry = self.findings.entry(name);
                     let (count, _) = entry.or_insert((0, format!("{made}: {}", vector.id)));

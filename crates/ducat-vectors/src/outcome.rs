@@ -68,7 +68,7 @@ impl From<Error> for Failure {
             Error::Pin => Self::parse("pin_invalid"),
             Error::Pan => Self::parse("pan_invalid"),
             Error::Counter | Error::CounterPassed => Self::parse("counter_invalid"),
-            Error::KeySerialNumberLength | Error::BufferLength => Self::MALFORMED,
+            Error::KeySerialNumberLength | Error::BufferLength | Error::CardData => Self::MALFORMED,
             Error::Algorithm => Self::UNSUPPORTED,
             Error::KeyLength => Self::parse("key_length"),
             Error::Components => Self::parse("component_count"),
@@ -79,7 +79,6 @@ impl From<Error> for Failure {
             Error::KeyWrap => Self::verify("key_wrap_invalid"),
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
-            Error::CardData => Self::parse("card_data"),
             Error::DecimalizationTable => Self::policy("decimalization_table"),
             Error::PinMismatch => Self::verify("pin_mismatch"),
             Error::Exhausted => Self::compute("exhausted"),

@@ -13,8 +13,8 @@ use ducat_hal::ErrorKind;
 pub enum Error {
     /// A PIN has fewer than 4 or more than 12 digits, or something that is no decimal digit.
     Pin,
-    /// A PAN has no digit, more than 19, or something that is no decimal digit; or there is none, and
-    /// the PIN block format needs one.
+    /// A PAN has no digit, more than 19, or something that is no decimal digit; or there is none
+    /// where a PIN block format needs one, or one that is too short for a PIN verification value.
     Pan,
     /// A key serial number has a wrong length.
     KeySerialNumberLength,

@@ -13,8 +13,9 @@ use ducat::mac::{self, Tag};
 use ducat::pin_block::{ClearPinBlock, format0, format1, format2, format3, format4};
 use ducat::{Key, Pan, Pin};
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, HmacSha256, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac,
-    ModeOfUse, NewKey, SealKeys,
+    AesCmac, Algorithm, BlockCipher, Exportability, HmacSha256, KeyAttributes, KeyBlockVersion,
+    KeyEngine, KeyUsage, LoadKey, Mac, MakeKeyBlock, ModeOfUse, Narrowing, NewKey, OpenKeyBlock,
+    ProtectedKey, SealKeys, UnprotectedKey,
 };
 use rand_core::{TryCryptoRng, TryRng};
 
@@ -105,6 +106,7 @@ pub(crate) fn all() -> bool {
     engine(&mut cases);
     pins(&mut cases);
     domain(&mut cases);
+    key_blocks(&mut cases);
     cases.failed == 0
 }
 
@@ -222,4 +224,45 @@ fn domain(cases: &mut Cases) {
     let tag = Tag::from_octets([0; 8]);
     let wrong = cases.case("verify", 1, || mac::verify(engine, &verify, &[b"message"], &tag));
     assert!(wrong.is_err());
+}
+
+/// The MAC decides once whether a block holds. Nothing else of a payload is looked at before.
+fn key_blocks(cases: &mut Cases) {
+    let engine = &mut Engine::new();
+    for version in KeyBlockVersion::ALL {
+        let algorithm = match version {
+            KeyBlockVersion::D | KeyBlockVersion::E => Algorithm::Aes256,
+            _ => Algorithm::Tdea3,
+        };
+        let length = algorithm.key_octets().unwrap();
+        let kbpk = |mode| {
+            let attributes = KeyAttributes::new(KeyUsage::KeyBlockProtection, algorithm, mode);
+            Engine::new().load(attributes, &secret([7; 32])[..length]).unwrap()
+        };
+        let mut attributes =
+            KeyAttributes::new(KeyUsage::PinEncipherment, algorithm, ModeOfUse::Encipher);
+        attributes.exportability = Exportability::Exportable;
+        let key = engine.load(attributes, &secret([8; 32])[..length]).unwrap();
+        let mut header = *b"-0000P0-E00E0000";
+        (header[0], header[7]) = (version.code(), algorithm.code());
+        let (mut payload, mut mac) = ([9; 48], [0; 16]);
+        let mac = &mut mac[..version.mac_octets()];
+
+        let protection = kbpk(ModeOfUse::Encipher);
+        cases
+            .case(&format!("make_key_block {version:?}"), 0, || {
+                let (payload, mac) = (&mut payload[..], &mut mac[..]);
+                let block = UnprotectedKey { version, header: &header, payload, mac };
+                engine.make_key_block(&protection, block, &key)
+            })
+            .unwrap();
+        let protection = kbpk(ModeOfUse::Decipher);
+        let mac = [1; 16];
+        let opened = cases.case(&format!("open_key_block {version:?}, wrong"), 1, || {
+            let (payload, mac) = (&mut [3; 48], &mac[..version.mac_octets()]);
+            let block = ProtectedKey { version, header: &header, payload, mac };
+            engine.open_key_block(&protection, block, Narrowing::NONE).is_ok()
+        });
+        assert!(!opened);
+    }
 }

@@ -116,12 +116,11 @@ fn counter_mode<const MAX: usize, C: ProtectionCipher<MAX, N>, const N: usize>(
         let mut stream = Zeroizing::new(counter);
         cipher.encipher(&mut stream);
         part.iter_mut().zip(stream.iter()).for_each(|(octet, with)| *octet ^= with);
+        let mut carry = 1;
         for octet in counter.iter_mut().rev() {
-            *octet = octet.wrapping_add(1);
-            // The MAC is public, and so is what it counts up to.
-            if *octet != 0 {
-                break;
-            }
+            let [high, low] = (u16::from(*octet) + carry).to_be_bytes();
+            *octet = low;
+            carry = u16::from(high);
         }
     }
 }

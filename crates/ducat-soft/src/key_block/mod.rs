@@ -15,7 +15,7 @@ use zeroize::Zeroize;
 
 use crate::engine::Engine;
 use crate::key::Handle;
-use crate::wipe::wiped;
+use crate::wipe::wiped_deep;
 
 impl<const MAX: usize> OpenKeyBlock for Engine<MAX> {
     fn open_key_block(
@@ -24,7 +24,7 @@ impl<const MAX: usize> OpenKeyBlock for Engine<MAX> {
         mut block: ProtectedKey<'_>,
         narrowing: Narrowing,
     ) -> Result<Handle<MAX>, ErrorKind> {
-        let opened = wiped(|| open::key(protection, &mut block, narrowing));
+        let opened = wiped_deep(|| open::key(protection, &mut block, narrowing));
         block.payload.zeroize();
         opened
     }
@@ -40,7 +40,7 @@ impl<const MAX: usize> MakeKeyBlock for Engine<MAX> {
         let octets = key.expose_secret();
         let made = block
             .check_export(key.attributes(), octets.len())
-            .and_then(|()| wiped(|| make::block(protection, &mut block, octets)));
+            .and_then(|()| wiped_deep(|| make::block(protection, &mut block, octets)));
         made.inspect_err(|_| wipe_block(&mut block))
     }
 }
@@ -55,7 +55,7 @@ impl<const MAX: usize> ClearKeyBlock for Engine<MAX> {
         let opened = if key_block::names_attributes(block.header) {
             Err(ErrorKind::NotPermitted)
         } else {
-            wiped(|| open::octets(protection, &mut block, key))
+            wiped_deep(|| open::octets(protection, &mut block, key))
         };
         block.payload.zeroize();
         opened
@@ -70,7 +70,7 @@ impl<const MAX: usize> ClearKeyBlock for Engine<MAX> {
         let made = if key_block::names_attributes(block.header) {
             Err(ErrorKind::NotPermitted)
         } else {
-            wiped(|| make::block(protection, &mut block, key))
+            wiped_deep(|| make::block(protection, &mut block, key))
         };
         made.inspect_err(|_| wipe_block(&mut block))
     }

@@ -1,13 +1,15 @@
 //! Card verification values, and the values that PINs are verified by.
 
-use ducat::Pan;
 use ducat::card_verification::{self, CardVerificationValue, ExpiryDate, ServiceCode};
+use ducat::key::role::Role;
 use ducat::pin_block::{Binding, EncipheredPin, PinSource};
 use ducat::pin_verification::ibm3624::{self, CardParameters, PinOffset, ValidationData};
 use ducat::pin_verification::pvv::{self, KeyIndex, PinVerificationValue};
 use ducat::pin_verification::{DecimalizationTable, TableRule};
+use ducat::{Key, Pan};
 
 use super::pin_block::{format, pan, pin, pin_output};
+use super::pin_block_ciphered::check_cipher;
 use super::{digits, named_key, operation, output, tdea_key};
 use crate::inputs::{Inputs, nibble};
 use crate::outcome::{Failure, Outputs};
@@ -26,6 +28,18 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
     }
 }
 
+/// A key of TDEA with two keys, which are all that CVV and PVV have.
+fn two_key<R: Role, S: Subject>(
+    subject: &mut S,
+    inputs: &Inputs,
+    name: &str,
+) -> Result<Key<R, S>, Failure> {
+    match inputs.octets(name)?.len() {
+        16 => tdea_key(subject, inputs, name),
+        _ => Err(Failure::parse("key_length")),
+    }
+}
+
 fn card(inputs: &Inputs) -> Result<(Pan, ExpiryDate, ServiceCode), Failure> {
     let expiry = ExpiryDate::from_ascii(inputs.text("expiry")?.as_bytes())?;
     let service_code = ServiceCode::from_ascii(inputs.text("service_code")?.as_bytes())?;
@@ -34,7 +48,7 @@ fn card(inputs: &Inputs) -> Result<(Pan, ExpiryDate, ServiceCode), Failure> {
 
 fn cvv<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let (pan, expiry, service_code) = card(inputs)?;
-    let key = tdea_key(subject, inputs, "cvk")?;
+    let key = two_key(subject, inputs, "cvk")?;
     let value = card_verification::generate(subject, &key, &pan, expiry, service_code)?;
     Ok(output("cvv", digits(value.as_digits())))
 }
@@ -42,7 +56,7 @@ fn cvv<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure>
 fn cvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let (pan, expiry, service_code) = card(inputs)?;
     let value = CardVerificationValue::from_ascii(inputs.text("cvv")?.as_bytes())?;
-    let key = tdea_key(subject, inputs, "cvk")?;
+    let key = two_key(subject, inputs, "cvk")?;
     match card_verification::verify(subject, &key, &pan, expiry, service_code, &value) {
         Err(ducat::Error::Mismatch) => Err(Failure::CVV_MISMATCH),
         verified => Ok(verified.map(|()| output("valid", true))?),
@@ -58,7 +72,7 @@ fn index(inputs: &Inputs) -> Result<KeyIndex, Failure> {
 
 fn pvv<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let (pin, pan, index) = (pin(inputs)?, pan(inputs)?, index(inputs)?);
-    let key = tdea_key(subject, inputs, "pvk")?;
+    let key = two_key(subject, inputs, "pvk")?;
     let value = pvv::of_pin(subject, &key, &pan, index, &pin)?;
     Ok(output("pvv", digits(value.as_digits())))
 }
@@ -66,7 +80,7 @@ fn pvv<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure>
 fn pvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let (pan, index) = (pan(inputs)?, index(inputs)?);
     let value = PinVerificationValue::from_ascii(inputs.text("pvv")?.as_bytes())?;
-    let key = tdea_key(subject, inputs, "pvk")?;
+    let key = two_key(subject, inputs, "pvk")?;
     with_block(subject, inputs, Some(&pan), |subject, source| {
         pvv::verify(subject, source, &key, &pan, index, &value)
     })
@@ -83,6 +97,9 @@ fn with_parameters<T>(
         false => TableRule::Usual,
     };
     let table = inputs.text("decimalization_table")?.as_bytes();
+    if table.len() != 16 || !table.iter().all(u8::is_ascii_digit) {
+        return Err(Failure::MALFORMED);
+    }
     let table = &DecimalizationTable::trusted_under(rule, table)?;
     let validation_data = &ValidationData::from_ascii(inputs.text("validation_data")?.as_bytes())?;
     work(&CardParameters { validation_data, table })
@@ -124,6 +141,7 @@ fn with_block<S: Subject>(
     verify: impl FnOnce(&mut S, &PinSource<'_, S>) -> Result<(), ducat::Error>,
 ) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
+    check_cipher(inputs, "cipher", format)?;
     let binding = Binding::new(format, pan).map_err(|_| Failure::MALFORMED)?;
     let octets = inputs.octets("pin_block")?;
     let block = EncipheredPin::from_octets(format, &octets).ok_or(Failure::MALFORMED)?;

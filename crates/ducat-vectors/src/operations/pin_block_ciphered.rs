@@ -21,6 +21,14 @@ fn bound_pan(inputs: &Inputs, formats: &[Format]) -> Result<Option<Pan>, Failure
     }
 }
 
+/// Refuses a cipher that the format does not have, whatever the key.
+pub(super) fn check_cipher(inputs: &Inputs, name: &str, format: Format) -> Result<(), Failure> {
+    match (inputs.text(name)?, format.octets()) {
+        ("AES", 16) | ("TDES", 8) => Ok(()),
+        _ => Err(Failure::UNSUPPORTED),
+    }
+}
+
 pub(super) fn encipher<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
     let pin = pin(inputs)?;
@@ -89,6 +97,8 @@ pub(super) fn translate<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<
     if !TranslationPolicy::STRICT.allows(from, to, PanChange::Unchanged) {
         return Err(ducat::Error::TranslationRefused.into());
     }
+    check_cipher(inputs, "from_cipher", from)?;
+    check_cipher(inputs, "to_cipher", to)?;
     let pan = bound_pan(inputs, &formats)?;
     let octets = inputs.octets("pin_block")?;
     let block = EncipheredPin::from_octets(from, &octets).ok_or(Failure::MALFORMED)?;

@@ -24,6 +24,7 @@ use super::{hex, operation, output};
 use crate::inputs::{Inputs, nibble};
 use crate::outcome::{Failure, Outputs};
 use crate::subject::Subject;
+use crate::watch;
 
 /// Anything that holds. Whether a policy allows it is another question.
 const POLICY: KeyBlockPolicy = KeyBlockPolicy::STRICT
@@ -116,7 +117,7 @@ fn wrap<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure
         // The library writes no such header or optional blocks.
         _ => by_the_engine(subject, &kbpk, &block, &key, &padding)?,
     };
-    Ok(output("key_block", ascii(&made)))
+    Ok(output("key_block", watch::printing(&made, ascii)))
 }
 
 /// The block with its true length, and zeros where payload and MAC will be.

@@ -54,7 +54,8 @@ pub(super) fn decimal(characters: &[u8]) -> Option<usize> {
 /// and whoever looks for decisions on secrets cannot see that it is public.
 pub(super) const fn character(value: u8) -> u8 {
     let nibble = value & 0xF;
-    let is_letter = 9u8.wrapping_sub(nibble) >> 7;
+    // Ten and more carry into the next nibble.
+    let is_letter = (nibble + 6) >> 4;
     b'0' + nibble + is_letter * (b'A' - b'0' - 10)
 }
 

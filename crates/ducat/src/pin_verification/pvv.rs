@@ -83,7 +83,7 @@ impl PinVerificationValue {
 ///
 /// # Errors
 /// [`Error::PinMismatch`] if the PIN is another one, or the block holds none;
-/// [`Error::CardData`] if `pan` has fewer than 12 digits; [`Error::PinBlock`] if the block is of
+/// [`Error::Pan`] if `pan` has fewer than 12 digits; [`Error::PinBlock`] if the block is of
 /// another format than its binding, or of format 2; [`Error::Algorithm`] unless the PIN key is of
 /// the format's cipher; the engine's.
 pub fn verify<E: VerifyPin>(
@@ -106,7 +106,7 @@ pub fn verify<E: VerifyPin>(
 /// The PIN exists only within the engine's call.
 ///
 /// # Errors
-/// [`Error::PinBlock`] if the block holds no PIN, in constant time; [`Error::CardData`] if `pan`
+/// [`Error::PinBlock`] if the block holds no PIN, in constant time; [`Error::Pan`] if `pan`
 /// has fewer than 12 digits; [`Error::Algorithm`] unless the PIN key is of the format's cipher; the
 /// engine's.
 pub fn generate<E: GeneratePinValue>(
@@ -127,7 +127,7 @@ pub fn generate<E: GeneratePinValue>(
 /// Makes the value of a PIN that the issuer holds.
 ///
 /// # Errors
-/// [`Error::CardData`] if `pan` has fewer than 12 digits; the engine's.
+/// [`Error::Pan`] if `pan` has fewer than 12 digits; the engine's.
 pub fn of_pin<E: IssuePin>(
     engine: &mut E,
     key: &Key<PvvGenerate, E>,
@@ -147,7 +147,7 @@ pub fn of_pin<E: IssuePin>(
 /// What goes before the PIN: eleven digits of the PAN, and the index.
 fn card(pan: &Pan, index: KeyIndex) -> Result<Zeroizing<[u8; 6]>, Error> {
     if pan.len() < MIN_PVV_PAN_DIGITS {
-        return Err(Error::CardData);
+        return Err(Error::Pan);
     }
     let mut digits = Zeroizing::new([0; 12]);
     if let Some((last, before)) = digits.split_last_mut() {

@@ -6,7 +6,10 @@ use ducat::key_block::{
     NewKeyBlock, OptionalBlock, ParseOptions, Relaxation, ShortBlock,
 };
 use ducat::{AesCmac, Error, Key};
-use ducat_hal::{Algorithm, CheckValueMethod, Exportability, KeyAttributes, KeyUsage, ModeOfUse};
+use ducat_hal::{
+    Algorithm, CheckValueMethod, ErrorKind, Exportability, KeyAttributes, KeyUsage, ModeOfUse,
+    Narrowing, ProtectedKey, UnprotectedKey,
+};
 
 use crate::support::key_blocks::{PERMISSIVE, exportable, protection_key};
 use crate::support::rng::Prng;
@@ -19,6 +22,7 @@ on_every_engine! {
     unrestricted_keys_get_the_mode_of_the_role
     check_values_are_compared
     protection_keys_by_usage_and_mode
+    the_engine_keeps_its_rules_by_itself
 }
 
 const STRICT: KeyBlockPolicy = KeyBlockPolicy::STRICT;
@@ -347,4 +351,63 @@ fn protection_keys_by_usage_and_mode<E: TestEngine>() {
             }
         }
     }
+}
+
+/// Whoever goes past the domain meets the same rules.
+fn the_engine_keeps_its_rules_by_itself<E: TestEngine>() {
+    let engine = &mut E::new();
+    let kbpk = PIN.kbpk(engine);
+    let version = KeyBlockVersion::D;
+    let attributes = exportable(PIN.usage, PIN.algorithm, PIN.mode);
+    let make = |engine: &mut E, held: KeyAttributes, header: &[u8], payload: usize, mac: usize| {
+        let key = engine.load(held, &PIN.key()).unwrap();
+        let (mut payload, mut mac) = (vec![0xEE; payload], vec![0xEE; mac]);
+        let block = UnprotectedKey { version, header, payload: &mut payload, mac: &mut mac };
+        let made = engine.make_key_block(kbpk.handle(), block, &key);
+        let wiped = payload.iter().chain(&mac).all(|octet| *octet == 0);
+        assert_eq!(made.is_err(), wiped);
+        made.map(|()| (payload, mac))
+    };
+    let right = b"D0144P0AE00E0000";
+    let (payload, mac) = make(engine, attributes, right, 48, 16).unwrap();
+    let staying = KeyAttributes { exportability: Exportability::NonExportable, ..attributes };
+    for (held, header) in [
+        (staying, right),
+        (staying, b"D0144P0AE00N0000"),
+        (attributes, b"D0144P0AE00S0000"),
+        (attributes, b"D0144P0AB00E0000"),
+        (attributes, b"D0144D0AE00E0000"),
+        (attributes, b"D0144P0TE00E0000"),
+        (attributes, b"D014410AE00E0000"),
+    ] {
+        assert_eq!(make(engine, held, header, 48, 16), Err(ErrorKind::NotPermitted));
+    }
+    for (header, payload, mac) in [
+        (&right[..], 47, 16),
+        (right, 16, 16),
+        (right, 48, 15),
+        (b"E0144P0AE00E0000", 48, 16),
+        (b"D0144P0AE00E0000LB08~~~~", 48, 16),
+    ] {
+        assert_eq!(make(engine, attributes, header, payload, mac), Err(ErrorKind::DataLength));
+    }
+    let open = |engine: &mut E, header: &[u8], mac: &[u8], narrowing| {
+        let mut payload = payload.clone();
+        let block = ProtectedKey { version, header, payload: &mut payload, mac };
+        let opened = engine.open_key_block(kbpk.handle(), block, narrowing);
+        assert!(payload.iter().all(|octet| *octet == 0));
+        opened.map(|key| engine.attributes(&key))
+    };
+    let as_it_is = Narrowing::NONE;
+    assert_eq!(open(engine, right, &mac, as_it_is), Ok(attributes));
+    let stays = Narrowing { exportability: Some(Exportability::NonExportable), ..as_it_is };
+    assert_eq!(open(engine, right, &mac, stays), Ok(staying));
+    let wider = Narrowing { mode_of_use: Some(ModeOfUse::Both), ..as_it_is };
+    assert_eq!(open(engine, right, &mac, wider), Err(ErrorKind::NotPermitted));
+    let freer = Narrowing { exportability: Some(Exportability::Sensitive), ..as_it_is };
+    assert_eq!(open(engine, right, &mac, freer), Err(ErrorKind::NotPermitted));
+    assert_eq!(open(engine, right, &mac[..15], as_it_is), Err(ErrorKind::DataLength));
+    assert_eq!(open(engine, right, &[], as_it_is), Err(ErrorKind::DataLength));
+    let other = b"D0144P0AE00N0000";
+    assert_eq!(open(engine, other, &mac, as_it_is), Err(ErrorKind::Authentication));
 }

@@ -426,5 +426,5 @@ fn malformed_card_data() {
     let key: Key<PvvGenerate, _> = load(engine, Algorithm::Tdea2, 1);
     let pin = Pin::from_ascii(b"1234").unwrap();
     let made = pvv::of_pin(engine, &key, &short_pan, KeyIndex::new(1).unwrap(), &pin);
-    assert_eq!(made.err(), wrong);
+    assert_eq!(made.err(), Some(Error::Pan));
 }
