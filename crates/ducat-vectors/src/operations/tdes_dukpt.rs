@@ -8,7 +8,7 @@ use ducat::key::role::{
     BothWays, DataEncipher, Initial, Intermediate, MacGenerate, PinEncipher, Role,
 };
 use ducat::mac::Tag;
-use ducat::pin_block::{Binding, format0, format1, format3};
+use ducat::pin_block::{Binding, Format, format0, format1, format3};
 use ducat::{Key, Pin, mac};
 use ducat_hal::{
     Algorithm, Algorithm3, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey,
@@ -16,8 +16,9 @@ use ducat_hal::{
 };
 use ducat_sim::ScriptedRng;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
-use super::pin_block::{ciphered_script, format, pan, pin};
+use super::pin_block::{ciphered_script, format, pan, pin, script};
 use super::{aes_dukpt_rules, hex, operation, output, tdes_dukpt_terminal};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
@@ -46,7 +47,7 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
             1 => mac::<Algorithm3<Padding1>, S>(subject, inputs, 4),
             2 => mac::<Algorithm3<Padding2>, S>(subject, inputs, 4),
             3 => mac::<Algorithm3<Padding3>, S>(subject, inputs, 4),
-            _ => Err(Failure::UNSUPPORTED),
+            _ => Err(Failure::MALFORMED),
         },
         "cmac" => mac::<TdeaCmac, S>(subject, inputs, 8),
         "data_cbc" => data_cbc(subject, inputs),
@@ -163,13 +164,17 @@ fn variant_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
 
 fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let format = format(inputs, "pin_block_format")?;
+    if !matches!(format, Format::Format0 | Format::Format1 | Format::Format3) {
+        // Format 2 goes to an IC card, format 4 under AES.
+        return Err(Failure::UNSUPPORTED);
+    }
     let pin = pin(inputs)?;
     let pan = if format.is_bound_to_pan() { Some(pan(inputs)?) } else { None };
     let binding = Binding::new(format, pan.as_ref())?;
     if inputs.has("clear_pin_block") {
-        let clear = clear_pin_block(&pin, &binding)?;
+        let clear = clear_pin_block(inputs, &pin, &binding)?;
         let given: [u8; 8] = inputs.array("clear_pin_block")?;
-        if watch::printing(&clear, |clear| clear != given) {
+        if watch::printing(&clear[..], |clear| *clear != given) {
             return Err(Failure::MALFORMED);
         }
     }
@@ -182,18 +187,30 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
         Binding::Format0(pan) => format0::encipher(subject, &key, &pin, pan),
         Binding::Format1 => format1::encipher(subject, rng, &key, &pin),
         Binding::Format3(pan) => format3::encipher(subject, rng, &key, &pin, pan),
-        // To an IC card, and under AES.
         _ => return Err(Failure::UNSUPPORTED),
     }?;
     Ok(output("encrypted_pin_block", hex(block.as_octets())))
 }
 
-/// The clear block that a case states besides, for the format that has no randomness.
-fn clear_pin_block(pin: &Pin, binding: &Binding<'_>) -> Result<[u8; 8], Failure> {
-    match binding {
-        Binding::Format0(pan) => Ok(*format0::encode(pin, pan).expose_secret()),
-        _ => Err(Failure::UNSUPPORTED),
-    }
+/// The clear block that a case states besides.
+fn clear_pin_block(
+    inputs: &Inputs,
+    pin: &Pin,
+    binding: &Binding<'_>,
+) -> Result<Zeroizing<[u8; 8]>, Failure> {
+    let block = match binding {
+        Binding::Format0(pan) => *format0::encode(pin, pan).expose_secret(),
+        Binding::Format1 => {
+            let fill = script(inputs, pin, 0)?;
+            *format1::encode(&mut ScriptedRng::new(&fill), pin)?.expose_secret()
+        }
+        Binding::Format3(pan) => {
+            let fill = script(inputs, pin, 0xA)?;
+            *format3::encode(&mut ScriptedRng::new(&fill), pin, pan)?.expose_secret()
+        }
+        _ => return Err(Failure::UNSUPPORTED),
+    };
+    Ok(Zeroizing::new(block))
 }
 
 fn mac<A: CurrentAlgorithm, S: Subject + Mac<A>>(
