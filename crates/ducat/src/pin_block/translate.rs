@@ -96,11 +96,13 @@ where
     G: TryCryptoRng + ?Sized,
 {
     let binding = Binding::Format4(pan);
-    let from = PinSource { key: from, block: &(*block).into(), binding };
-    let to = PinTarget { key: to, binding };
-    match translate(engine, rng, TranslationPolicy::STRICT, &from, &to)? {
-        EncipheredPin::Format4(octets) => Ok(EncipheredPinBlock(octets)),
-        // No engine that keeps to its contract gives another format than it was asked for.
-        _ => Err(Error::PinBlock),
-    }
+    scrubbed(engine, |engine| {
+        let from = PinSource { key: from, block: &(*block).into(), binding };
+        let to = PinTarget { key: to, binding };
+        match translate(engine, rng, TranslationPolicy::STRICT, &from, &to)? {
+            EncipheredPin::Format4(octets) => Ok(EncipheredPinBlock(octets)),
+            // No engine that keeps to its contract gives another format than it was asked for.
+            _ => Err(Error::PinBlock),
+        }
+    })
 }
