@@ -4,8 +4,9 @@
 
 use ducat::dukpt::aes::{DerivationData, DerivationId, KeyType, UsageIndicator};
 use ducat_hal::{
-    AesCmac, Algorithm, Block, CheckValueMethod, DerivationInput, ErrorKind, HmacSha256,
-    HmacSha512, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey, Sha256,
+    AesCmac, Algorithm, Block, CheckValueMethod, DecimalTable, DerivationInput, EncipheredPin,
+    ErrorKind, HmacSha256, HmacSha512, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey,
+    NewPinBlock, PanFields, PinBlockFormat, PinBlockRandom, PinDigits, PinMethod, Sha256,
 };
 
 use crate::machine::leave_out_this_frame;
@@ -20,7 +21,15 @@ struct Input<E: Whole> {
     octets: [u8; 32],
     block: Block,
     blocks: [Block; 40],
-    translated: Option<Block>,
+    short_key: E::Handle,
+    /// An IBM 3624 and a PVV verification key, and a card verification key.
+    value_keys: [E::Handle; 3],
+    table: DecimalTable,
+    pin: PinDigits,
+    pan: PanFields,
+    random: PinBlockRandom,
+    translated: Option<EncipheredPin>,
+    deciphered: Option<PinDigits>,
     mac: [u8; 64],
     handles: [Option<E::Handle>; 32],
     sealed: [u8; 16 + 32 * 32],
@@ -45,7 +54,22 @@ fn input<E: Whole>(secrets: &Secrets, key: NewKey) -> Input<E> {
         let octets = secrets.key(1 + number);
         engine.load(intermediate.attributes, &octets[..E::OCTETS]).ok()
     });
+    let mut tdea = |name, usage, mode| {
+        let attributes = KeyAttributes::new(usage, Algorithm::Tdea2, mode);
+        engine.load(attributes, &secrets.key(name)[..16]).unwrap()
+    };
+    let (both, values) = (ModeOfUse::Both, ModeOfUse::GenerateAndVerify);
     Input {
+        short_key: tdea(40, KeyUsage::PinEncipherment, both),
+        value_keys: [
+            tdea(41, KeyUsage::PinVerificationIbm3624, values),
+            tdea(42, KeyUsage::PinVerificationVisa, values),
+            tdea(43, KeyUsage::CardVerification, values),
+        ],
+        table: DecimalTable::new([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5]).unwrap(),
+        pin: PinDigits::new(secrets.digits().iter().map(|digit| digit - b'0')).unwrap(),
+        pan: PanFields { short: [7; 8], long: [7; 16] },
+        random: PinBlockRandom { fill: [0xB; 14], half: [6; 8] },
         handles: handles.collect::<Vec<_>>().try_into().ok().unwrap(),
         engine,
         key: handle,
@@ -53,6 +77,7 @@ fn input<E: Whole>(secrets: &Secrets, key: NewKey) -> Input<E> {
         block: secrets.digits()[..8].repeat(2).try_into().unwrap(),
         blocks: [[5; 16]; 40],
         translated: None,
+        deciphered: None,
         mac: [0; 64],
         sealed: [0; 16 + 32 * 32],
     }
@@ -114,12 +139,80 @@ extern "C" fn decipher_cbc<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.decipher_cbc(&i.key, &[6; 16], &mut i.blocks)
 }
 
-extern "C" fn encipher_pin<E: Whole>(i: &mut Input<E>) -> Result<Block, ErrorKind> {
-    i.engine.encipher_pin(&i.key, &i.block, &[7; 16])
+fn new_block(format: PinBlockFormat, pan: &PanFields, random: &PinBlockRandom) -> NewPinBlock<'_> {
+    NewPinBlock { format, pan, random }
 }
 
+extern "C" fn encipher_pin<E: Whole>(i: &mut Input<E>) -> Result<Block, ErrorKind> {
+    let new = new_block(PinBlockFormat::Format4, &i.pan, &i.random);
+    i.engine.encipher_pin(&i.key, &i.pin, &new)
+}
+
+extern "C" fn encipher_short_pin<E: Whole>(i: &mut Input<E>) -> Done {
+    leave_out_this_frame();
+    let new = new_block(PinBlockFormat::Format3, &i.pan, &i.random);
+    let block: [u8; 8] = i.engine.encipher_pin(&i.short_key, &i.pin, &new)?;
+    i.mac[..8].copy_from_slice(&block);
+    Ok(())
+}
+
+/// Small: the PIN is returned in registers.
 extern "C" fn decipher_pin<E: Whole>(i: &mut Input<E>) -> Done {
-    i.engine.decipher_pin(&i.key, &[8; 16], &[7; 16], &mut i.block)
+    leave_out_this_frame();
+    let format = PinBlockFormat::Format4;
+    i.deciphered = i.engine.decipher_pin(&i.key, format, &[8; 16], &i.pan)?;
+    Ok(())
+}
+
+/// Small: the PIN is returned in registers.
+extern "C" fn decipher_short_pin<E: Whole>(i: &mut Input<E>) -> Done {
+    leave_out_this_frame();
+    let format = PinBlockFormat::Format3;
+    i.deciphered = i.engine.decipher_pin(&i.short_key, format, &[8; 8], &i.pan)?;
+    Ok(())
+}
+
+extern "C" fn verify_pin_by_offset<E: Whole>(i: &mut Input<E>) -> Result<bool, ErrorKind> {
+    let method = PinMethod::Ibm3624 { validation_data: &[3; 8], table: &i.table };
+    let block = EncipheredPin::Format4([8; 16]);
+    i.engine.verify_pin(&i.key, &block, &i.pan, &i.value_keys[0], &method, &[1; 12])
+}
+
+extern "C" fn verify_pin_by_pvv<E: Whole>(i: &mut Input<E>) -> Result<bool, ErrorKind> {
+    let method = PinMethod::Pvv { card: &[3; 6] };
+    let block = EncipheredPin::Format0([8; 8]);
+    i.engine.verify_pin(&i.short_key, &block, &i.pan, &i.value_keys[1], &method, &[1; 4])
+}
+
+extern "C" fn pin_value_of_block<E: Whole>(i: &mut Input<E>) -> Result<bool, ErrorKind> {
+    let method = PinMethod::Ibm3624 { validation_data: &[3; 8], table: &i.table };
+    let block = EncipheredPin::Format1([8; 8]);
+    let (key, value) = (&i.value_keys[0], &mut i.mac[..6]);
+    i.engine.pin_value_of_block(&i.short_key, &block, &i.pan, key, &method, value)
+}
+
+extern "C" fn pin_value<E: Whole>(i: &mut Input<E>) -> Done {
+    let method = PinMethod::Pvv { card: &[3; 6] };
+    i.engine.pin_value(&i.value_keys[1], &method, &i.pin, &mut i.mac[..4])
+}
+
+/// Small: the PIN is returned in registers.
+extern "C" fn pin_of_offset<E: Whole>(i: &mut Input<E>) -> Done {
+    leave_out_this_frame();
+    let key = &i.value_keys[0];
+    i.deciphered = Some(i.engine.pin_of_offset(key, &[3; 8], &i.table, &[1; 6])?);
+    Ok(())
+}
+
+extern "C" fn card_value<E: Whole>(i: &mut Input<E>) -> Done {
+    leave_out_this_frame();
+    let value = i.engine.card_value(&i.value_keys[2], &[[3; 8]; 2])?;
+    i.mac[..3].copy_from_slice(&value);
+    Ok(())
+}
+
+extern "C" fn verify_card_value<E: Whole>(i: &mut Input<E>) -> Result<bool, ErrorKind> {
+    i.engine.verify_card_value(&i.value_keys[2], &[[3; 8]; 2], &[1; 3])
 }
 
 extern "C" fn generate_cmac<E: Whole>(i: &mut Input<E>) -> Done {
@@ -149,7 +242,17 @@ extern "C" fn hkdf_sha256<E: Whole>(i: &mut Input<E>) -> Done {
 /// The block that a bad one would have become, enciphered, may be where a good one is returned.
 extern "C" fn translate_pin<E: Whole>(i: &mut Input<E>) -> Done {
     leave_out_this_frame();
-    i.translated = i.engine.translate_pin(&i.key, &[8; 16], &[7; 16], &i.key, &[6; 8])?;
+    let new = new_block(PinBlockFormat::Format4, &i.pan, &i.random);
+    let block = EncipheredPin::Format4([8; 16]);
+    i.translated = i.engine.translate_pin(&i.key, &block, &i.pan, &i.key, &new)?;
+    Ok(())
+}
+
+extern "C" fn translate_pin_to_short<E: Whole>(i: &mut Input<E>) -> Done {
+    leave_out_this_frame();
+    let new = new_block(PinBlockFormat::Format3, &i.pan, &i.random);
+    let block = EncipheredPin::Format4([8; 16]);
+    i.translated = i.engine.translate_pin(&i.key, &block, &i.pan, &i.short_key, &new)?;
     Ok(())
 }
 
@@ -193,6 +296,16 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         encipher_pin: of_usage(PinEncipherment);
         decipher_pin: of_usage(PinEncipherment);
         translate_pin: of_usage(PinEncipherment);
+        translate_pin_to_short: of_usage(PinEncipherment);
+        encipher_short_pin: of_usage(PinEncipherment);
+        decipher_short_pin: of_usage(PinEncipherment);
+        verify_pin_by_offset: of_usage(PinEncipherment);
+        verify_pin_by_pvv: of_usage(PinEncipherment);
+        pin_value_of_block: of_usage(PinEncipherment);
+        pin_value: of_usage(PinEncipherment);
+        pin_of_offset: of_usage(PinEncipherment);
+        card_value: of_usage(PinEncipherment);
+        verify_card_value: of_usage(PinEncipherment);
         generate_cmac: of_usage(MacCmac);
         verify_cmac: of_usage(MacCmac);
         generate_hmac_sha256: hmac_key;

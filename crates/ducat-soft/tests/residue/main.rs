@@ -49,6 +49,8 @@ mod key_wrap;
 mod mac;
 #[path = "../../src/pin.rs"]
 mod pin;
+#[path = "../../src/pin_value.rs"]
+mod pin_value;
 #[path = "../../src/seal.rs"]
 mod seal;
 #[path = "../../src/tdes/mod.rs"]

@@ -13,8 +13,14 @@ pub(crate) trait Whole:
     + LoadKey
     + BlockCipher
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + ducat_hal::VerifyPin
+    + ducat_hal::GeneratePinValue
+    + ducat_hal::IssuePin
+    + ducat_hal::CardValue
     + CheckValue
     + SealKeys
     + OpenKeyBlock
