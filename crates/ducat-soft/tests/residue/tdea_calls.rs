@@ -3,9 +3,9 @@
 #![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
 
 use ducat_hal::{
-    AesAlgorithm1, AesCmac, Algorithm3, CheckValueMethod, ErrorKind, KeyUsage, Mac, MacAlgorithm, MacPurpose,
-    NewKey, Padding1, Padding2, Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac, TdeaStep,
-    TdeaVariant,
+    AesAlgorithm1, AesCmac, Algorithm3, CheckValueMethod, ErrorKind, KeyUsage, Mac, MacAlgorithm,
+    MacPurpose, NewKey, Padding1, Padding2, Padding3, StreamMac, TdeaAlgorithm1, TdeaCmac,
+    TdeaStep, TdeaVariant,
 };
 
 use crate::machine::outlined;
