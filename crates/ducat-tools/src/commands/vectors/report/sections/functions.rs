@@ -43,15 +43,16 @@ fn functions_table(audit: &Audit<'_>, functions: &[Function]) -> Table {
     table
 }
 
-/// Whether a vector is of an operation and, if the selector names one, has an input.
+/// Whether a vector is of an operation and has the inputs that the selector names, with their values.
 fn selects(selector: &str, computed: &Computed<'_>) -> bool {
     let mut parts = selector.split(' ');
     parts.next() == Some(&computed.group.algorithm)
         && parts.next() == Some(&computed.group.operation)
-        && parts.all(|part| {
-            part.split_once('=').is_some_and(|(name, value)| {
+        && parts.all(|part| match part.split_once('=') {
+            Some((name, value)) => {
                 computed.vector.inputs.get(name).is_some_and(|input| text(input) == value)
-            })
+            }
+            None => computed.vector.inputs.contains_key(part),
         })
 }
 
@@ -71,7 +72,7 @@ fn grouped(operations: &[&str]) -> String {
         }
         match name.split_once(' ') {
             Some((name, input)) => {
-                text.push_str(&format!("{name} ({})", input.replace('=', " ")));
+                text.push_str(&format!("{name} ({})", input.replace(' ', ", ").replace('=', " ")));
             }
             None => text.push_str(name),
         }
@@ -141,6 +142,7 @@ mod tests {
 
     #[test]
     fn by_algorithm() {
-        assert_eq!(grouped(&["a x", "a y n=1", "b z"]), "a: x, y (n 1); b: z");
+        let operations = ["a x", "a y n=1 m", "b z"];
+        assert_eq!(grouped(&operations), "a: x, y (n 1, m); b: z");
     }
 }
