@@ -22,6 +22,7 @@ const TARGETS: [(&str, u32); 7] = [
     ("pan", 32),
     ("pin_block", 96),
     ("runner", 2048),
+    ("tdes_terminal_host", 256),
     ("terminal_host", 256),
 ];
 
