@@ -54,9 +54,9 @@ fn input<E: Whole>(secrets: &Secrets, key: NewKey) -> Input<E> {
         let octets = secrets.key(1 + number);
         engine.load(intermediate.attributes, &octets[..E::OCTETS]).ok()
     });
-    let mut tdea = |name, usage, mode| {
+    let tdea = |name, usage, mode| {
         let attributes = KeyAttributes::new(usage, Algorithm::Tdea2, mode);
-        engine.load(attributes, &secrets.key(name)[..16]).unwrap()
+        E::default().load(attributes, &secrets.key(name)[..16]).unwrap()
     };
     let (both, values) = (ModeOfUse::Both, ModeOfUse::GenerateAndVerify);
     Input {
@@ -139,7 +139,11 @@ extern "C" fn decipher_cbc<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.decipher_cbc(&i.key, &[6; 16], &mut i.blocks)
 }
 
-fn new_block(format: PinBlockFormat, pan: &PanFields, random: &PinBlockRandom) -> NewPinBlock<'_> {
+fn new_block<'b>(
+    format: PinBlockFormat,
+    pan: &'b PanFields,
+    random: &'b PinBlockRandom,
+) -> NewPinBlock<'b> {
     NewPinBlock { format, pan, random }
 }
 
