@@ -10,6 +10,7 @@ use crate::commands::kcv::Kcv;
 use crate::commands::mac::Mac;
 use crate::commands::pin::Pin;
 use crate::commands::run::Run;
+use crate::commands::tr31::Tr31;
 use crate::commands::vectors::Vectors;
 use crate::failure::{Answer, Failure};
 use crate::help;
@@ -27,7 +28,8 @@ pub struct Cli {
 /// A subcommand.
 #[derive(Subcommand)]
 pub enum Command {
-    /// The life of a terminal's keys: provisioning, payments, attacks, theft, the last key
+    /// The life of a terminal's keys: provisioning, payments, attacks, theft, the last key, a key
+    /// block, TDES
     Demo(Demo),
     /// Answer test questions from standard input, a line of JSON each
     Run(Run),
@@ -40,10 +42,13 @@ pub enum Command {
     /// PIN blocks: formats 0 to 3 in clear, format 4 under an AES key
     #[command(subcommand)]
     Pin(Pin),
-    /// Message authentication codes: CMAC with AES, HMAC with SHA-256
+    /// Message authentication codes: CMAC, HMAC with SHA-256, ISO 9797-1 with TDES
     #[command(subcommand)]
     Mac(Mac),
-    /// The check value of an AES key
+    /// Key blocks: TR-31, ANSI X9.143, ISO 20038
+    #[command(subcommand)]
+    Tr31(Tr31),
+    /// The check value of an AES or TDES key
     Kcv(Kcv),
     /// Keys from components
     #[command(subcommand)]
@@ -65,6 +70,7 @@ impl Command {
             Self::Dukpt(command) => command.run(inputs),
             Self::Pin(command) => command.run(inputs),
             Self::Mac(command) => command.run(inputs),
+            Self::Tr31(command) => command.run(inputs),
             Self::Kcv(command) => command.run(inputs),
             Self::Components(command) => command.run(inputs),
             Self::Completions(command) => command.run(inputs),

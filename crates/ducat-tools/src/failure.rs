@@ -109,7 +109,7 @@ impl From<ducat::Error> for Failure {
     fn from(error: ducat::Error) -> Self {
         use ducat::Error as E;
         let exit = match error {
-            E::Mismatch => Exit::No,
+            E::Mismatch | E::KeyBlock => Exit::No,
             E::Random => Exit::Io,
             _ => Exit::Input,
         };
@@ -120,6 +120,7 @@ impl From<ducat::Error> for Failure {
             E::Strength => Some("choose a --type that is no stronger than the initial key"),
             E::Algorithm => Some("PIN, data and key-encrypting keys are AES or TDEA keys"),
             E::PinBlock => Some("the block, the PAN or the key may be another's"),
+            E::KeyBlock => Some("it was changed, or the protection key is another's"),
             _ => None,
         };
         Self { exit, message: error.to_string(), hint: hint.map(String::from) }

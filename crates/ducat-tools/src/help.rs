@@ -29,7 +29,8 @@ Values:
 
 Exit codes:
   0  done; where something was asked, the answer is yes
-  1  the answer is no: a MAC does not match, a key serial number is not valid
+  1  the answer is no: a MAC does not match, a key block does not hold, a key
+     serial number is not valid
   2  the command line is wrong
   3  a value is wrong, or does not fit the others
   4  reading or writing failed, or the random source of the operating system

@@ -2,7 +2,9 @@
 
 use ducat::Key;
 use ducat::key::Role;
-use ducat_hal::{Algorithm, CheckValue, CheckValueMethod, ErrorKind, KeyEngine};
+use ducat::key::role::KeyBlockProtection;
+use ducat::key_block::{CheckValueData, KeyBlockVersion};
+use ducat_hal::{Algorithm, CheckValue, CheckValueMethod, KeyEngine};
 use ducat_soft::{Engine, Handle};
 
 use crate::failure::Failure;
@@ -45,6 +47,23 @@ pub fn tdea(name: &str, octets: usize) -> Result<Algorithm, Failure> {
     Algorithm::tdea(octets).ok_or_else(|| Failure::value(name, problem))
 }
 
+/// Loads a key block protection key: the version says what algorithm it is of.
+///
+/// # Errors
+/// If it has not the length of such a key.
+pub fn load_protection<const MAX: usize>(
+    engine: &mut Engine<MAX>,
+    name: &str,
+    version: KeyBlockVersion,
+    octets: &[u8],
+) -> Result<Key<KeyBlockProtection, Engine<MAX>>, Failure> {
+    let algorithm = match version {
+        KeyBlockVersion::A | KeyBlockVersion::B | KeyBlockVersion::C => tdea(name, octets.len()),
+        KeyBlockVersion::D | KeyBlockVersion::E => aes(name, octets.len()),
+    };
+    Key::load(engine, algorithm?, octets).map_err(|e| Failure::of(name, e))
+}
+
 /// The name of an algorithm, as the vectors write it.
 pub fn algorithm_name(algorithm: Algorithm) -> &'static str {
     match algorithm {
@@ -54,6 +73,7 @@ pub fn algorithm_name(algorithm: Algorithm) -> &'static str {
         Algorithm::Aes192 => "AES-192",
         Algorithm::Aes256 => "AES-256",
         Algorithm::Hmac => "HMAC",
+        Algorithm::Des => "DES",
         _ => "other",
     }
 }
@@ -62,23 +82,40 @@ pub fn algorithm_name(algorithm: Algorithm) -> &'static str {
 ///
 /// # Errors
 /// The engine's.
-pub fn report_check_value(
+pub fn report_check_value<const MAX: usize>(
     report: Report,
     name: &'static str,
-    engine: &mut Soft,
-    key: &Handle<32>,
+    engine: &mut Engine<MAX>,
+    key: &Handle<MAX>,
 ) -> Result<Report, Failure> {
-    let algorithm = engine.attributes(key).algorithm;
-    let method = match algorithm {
-        Algorithm::Hmac => return Ok(report.absent(name, "HMAC keys have none")),
-        tdea if tdea.is_tdea() => CheckValueMethod::Legacy,
-        _ => CheckValueMethod::Cmac,
+    Ok(match check_value_data(engine, key)? {
+        Some(value) => report.octets(name, value.as_octets()),
+        None => report.absent(name, "HMAC keys have none"),
+    })
+}
+
+/// The check value of a key, by the method that its algorithm has; `None` if it has none.
+///
+/// # Errors
+/// The engine's.
+pub fn check_value_data<const MAX: usize>(
+    engine: &mut Engine<MAX>,
+    key: &Handle<MAX>,
+) -> Result<Option<CheckValueData>, Failure> {
+    let Some(method) = check_value_method(engine.attributes(key).algorithm) else {
+        return Ok(None);
     };
     let mut value = [0; 5];
     let value = value.split_at_mut(method.octets()).0;
-    match engine.check_value(key, method, value) {
-        Ok(()) => Ok(report.octets(name, value)),
-        Err(ErrorKind::Unsupported) => Ok(report.absent(name, "not computed for TDEA keys")),
-        Err(error) => Err(ducat::Error::Engine(error).into()),
+    engine.check_value(key, method, value).map_err(ducat::Error::Engine)?;
+    Ok(CheckValueData::new(method, value))
+}
+
+/// The method of check values that keys of this algorithm have.
+pub const fn check_value_method(algorithm: Algorithm) -> Option<CheckValueMethod> {
+    match algorithm {
+        Algorithm::Hmac => None,
+        short if short.has_short_blocks() => Some(CheckValueMethod::Legacy),
+        _ => Some(CheckValueMethod::Cmac),
     }
 }

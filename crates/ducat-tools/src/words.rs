@@ -1,7 +1,11 @@
-//! Usages and types of working keys, as words of the command line.
+//! Usages, types and ciphers of keys, as words of the command line.
 
 use clap::ValueEnum;
 use ducat::dukpt::aes::{KeyType, UsageIndicator};
+use ducat_hal::Algorithm;
+
+use crate::failure::Failure;
+use crate::keys;
 
 /// What a working key is for. Directions are the terminal's: a request goes to the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,6 +86,28 @@ impl From<Type> for KeyType {
             Type::Hmac128 => Self::Hmac128,
             Type::Hmac192 => Self::Hmac192,
             Type::Hmac256 => Self::Hmac256,
+        }
+    }
+}
+
+/// A cipher, where the length of a key does not tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Cipher {
+    /// AES
+    Aes,
+    /// TDES
+    Tdes,
+}
+
+impl Cipher {
+    /// The algorithm of a key of this cipher with `octets` octets.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn algorithm(self, name: &str, octets: usize) -> Result<Algorithm, Failure> {
+        match self {
+            Self::Aes => keys::aes(name, octets),
+            Self::Tdes => keys::tdea(name, octets),
         }
     }
 }

@@ -63,7 +63,7 @@ fn every_vector_it_names_has_the_value_it_shows() {
         assert!(vector.contains(&format!("\"{value}\"")), "{id} has no {value}");
         named += 1;
     }
-    assert_eq!(named, 9);
+    assert_eq!(named, 12);
 }
 
 #[test]

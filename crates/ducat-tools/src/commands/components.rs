@@ -1,11 +1,10 @@
 //! `ducat components`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use ducat::key::ceremony::{Contribution, CustodianId, Opened, Parity, WeakKeys};
 use ducat::key::role::BaseDerivation;
 use ducat::key::{CmacMethod, KeyCheckValue, LegacyMethod};
 use ducat::{Key, KeyComponent};
-use ducat_hal::Algorithm;
 use zeroize::Zeroizing;
 
 use crate::failure::{Answer, Failure};
@@ -13,6 +12,7 @@ use crate::help;
 use crate::input::{Inputs, Value};
 use crate::keys::{self, Soft};
 use crate::output::{Output, Report};
+use crate::words::Cipher;
 
 const EXAMPLE: &str = "  \
   $ ducat components combine \\
@@ -21,7 +21,15 @@ const EXAMPLE: &str = "  \
   algorithm:        AES-128
   component kcv 1:  B4D167B123
   component kcv 2:  F3530D76D2
-  key kcv:          6FC2FD5BF0";
+  key kcv:          6FC2FD5BF0
+
+  $ ducat components combine --cipher tdes \\
+      --component 6B2D9A0F83C451E7D07E148BA2395CF6 \\
+      --component 6A0EDF680A6F9C082EA2AE13D46D6EE6
+  algorithm:        2TDEA
+  component kcv 1:  B897CD
+  component kcv 2:  E14B2C
+  key kcv:          08D7B4";
 
 /// Calculations with key components.
 #[derive(Subcommand)]
@@ -61,55 +69,40 @@ pub struct Combine {
     output: Output,
 }
 
-/// A cipher by its name on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-enum Cipher {
-    /// AES, check values by CMAC
-    Aes,
-    /// TDES, check values by encipherment of zeros
-    Tdes,
+fn check_value_of(cipher: Cipher, engine: &mut Soft, of: &Contribution) -> Result<String, Failure> {
+    Ok(match cipher {
+        Cipher::Aes => of.check_value::<CmacMethod, _>(engine)?.to_string(),
+        Cipher::Tdes => of.check_value::<LegacyMethod, _>(engine)?.to_string(),
+    })
 }
 
-impl Cipher {
-    fn check_value_of(self, engine: &mut Soft, of: &Contribution) -> Result<String, Failure> {
-        Ok(match self {
-            Self::Aes => of.check_value::<CmacMethod, _>(engine)?.to_string(),
-            Self::Tdes => of.check_value::<LegacyMethod, _>(engine)?.to_string(),
-        })
-    }
-
-    fn check_value(
-        self,
-        engine: &mut Soft,
-        key: &Key<BaseDerivation, Soft>,
-    ) -> Result<String, Failure> {
-        Ok(match self {
-            Self::Aes => KeyCheckValue::<CmacMethod>::of(engine, key)?.to_string(),
-            Self::Tdes => KeyCheckValue::<LegacyMethod>::of(engine, key)?.to_string(),
-        })
-    }
+fn check_value(
+    cipher: Cipher,
+    engine: &mut Soft,
+    key: &Key<BaseDerivation, Soft>,
+) -> Result<String, Failure> {
+    Ok(match cipher {
+        Cipher::Aes => KeyCheckValue::<CmacMethod>::of(engine, key)?.to_string(),
+        Cipher::Tdes => KeyCheckValue::<LegacyMethod>::of(engine, key)?.to_string(),
+    })
 }
 
 const NAME: &str = "--component";
 
 impl Combine {
-    fn algorithm(&self, octets: usize) -> Result<Algorithm, Failure> {
-        match self.cipher {
-            Cipher::Aes => keys::aes(NAME, octets),
-            Cipher::Tdes => keys::tdea(NAME, octets),
-        }
-    }
-
     fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
         let mut engine = Soft::new();
         let mut contributions = Vec::new();
         let mut check_values = Vec::new();
         for (custodian, value) in (1u64..).zip(&self.components) {
             let octets = inputs.octets(NAME, value)?;
-            let component = KeyComponent::new(self.algorithm(octets.len())?, &octets)?;
+            let component = KeyComponent::new(self.cipher.algorithm(NAME, octets.len())?, &octets)?;
             let contribution = Contribution::new(CustodianId(custodian.to_be_bytes()), component);
-            check_values
-                .push(Zeroizing::new(self.cipher.check_value_of(&mut engine, &contribution)?));
+            check_values.push(Zeroizing::new(check_value_of(
+                self.cipher,
+                &mut engine,
+                &contribution,
+            )?));
             contributions.push(contribution);
         }
         let [first, second, others @ ..] = &contributions[..] else {
@@ -122,7 +115,7 @@ impl Combine {
         let parity = if self.odd_parity { Parity::SetOdd } else { Parity::AsGiven };
         let weak = if self.accept_weak { WeakKeys::Accept } else { WeakKeys::Refuse };
         let key: Key<BaseDerivation, _> = ceremony.finish(&mut engine, parity, weak)?;
-        let kcv = self.cipher.check_value(&mut engine, &key)?;
+        let kcv = check_value(self.cipher, &mut engine, &key)?;
         let report = Report::new()
             .text("algorithm", keys::algorithm_name(key.attributes(&engine).algorithm))
             .several("component_kcvs", "component kcv", check_values)

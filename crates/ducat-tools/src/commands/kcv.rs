@@ -10,7 +10,7 @@ use crate::help;
 use crate::input::{Inputs, Value};
 use crate::keys::{self, Soft};
 use crate::output::{Output, Report};
-use crate::words::word;
+use crate::words::{Cipher, word};
 
 const EXAMPLE: &str = "  \
   $ ducat kcv --key FA36E44278DB3AB5F298F9F7DA8F1F88
@@ -21,6 +21,11 @@ const EXAMPLE: &str = "  \
   $ echo 00112233445566778899AABBCCDDEEFF | \\
       ducat kcv --key - --method legacy --json
   {\"algorithm\":\"AES-128\",\"method\":\"legacy\",\"kcv\":\"FDE4FB\"}
+
+  $ ducat kcv --key 0123456789ABCDEFFEDCBA9876543210 --cipher tdes
+  algorithm:  2TDEA
+  method:     legacy
+  kcv:        08D7B4
 
 Never publish the legacy value of an AES key that is also used with CMAC: it
 is part of the seed of the CMAC subkeys.";
@@ -38,12 +43,15 @@ enum Method {
 #[derive(Args)]
 #[command(after_help = help::examples(EXAMPLE))]
 pub struct Kcv {
-    /// An AES key
+    /// An AES or TDES key
     #[arg(long, value_name = "VALUE")]
     key: Value,
-    /// How it is computed
-    #[arg(long, default_value = "cmac")]
-    method: Method,
+    /// The cipher of the key
+    #[arg(long, value_name = "NAME", default_value = "aes")]
+    cipher: Cipher,
+    /// How it is computed; without it, cmac for AES and legacy for TDES
+    #[arg(long)]
+    method: Option<Method>,
     #[command(flatten)]
     output: Output,
 }
@@ -52,11 +60,17 @@ impl Kcv {
     pub(crate) fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
         let mut engine = Soft::new();
         // A role for which both methods are allowed.
-        let key: Key<KeyEncryption, _> = keys::load_aes(inputs, &mut engine, "--key", &self.key)?;
+        let octets = inputs.octets("--key", &self.key)?;
+        let algorithm = self.cipher.algorithm("--key", octets.len())?;
+        let key: Key<KeyEncryption, _> = Key::load(&mut engine, algorithm, &octets)?;
+        let method = self.method.unwrap_or(match self.cipher {
+            Cipher::Aes => Method::Cmac,
+            Cipher::Tdes => Method::Legacy,
+        });
         let report = Report::new()
-            .text("algorithm", keys::algorithm_name(key.attributes(&engine).algorithm))
-            .text("method", word(&self.method));
-        let report = match self.method {
+            .text("algorithm", keys::algorithm_name(algorithm))
+            .text("method", word(&method));
+        let report = match method {
             Method::Cmac => report.text("kcv", KeyCheckValue::<CmacMethod>::of(&mut engine, &key)?),
             Method::Legacy => {
                 report.text("kcv", KeyCheckValue::<LegacyMethod>::of(&mut engine, &key)?)

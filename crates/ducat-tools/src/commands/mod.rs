@@ -8,4 +8,5 @@ pub mod kcv;
 pub mod mac;
 pub mod pin;
 pub mod run;
+pub mod tr31;
 pub mod vectors;

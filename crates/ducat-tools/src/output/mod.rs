@@ -5,7 +5,7 @@ mod report;
 
 use clap::Args;
 
-pub use report::Report;
+pub use report::{Record, Report};
 
 use crate::failure::Failure;
 use crate::platform;

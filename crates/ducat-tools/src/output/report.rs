@@ -20,6 +20,20 @@ enum Value {
     Absent(&'static str),
     /// Several; one of them is called by this name.
     Several(&'static str, Vec<Zeroizing<String>>),
+    /// A code of a standard, and what it means.
+    Coded(String, String),
+    /// Several things that have parts.
+    Records(Vec<Record>),
+}
+
+/// One of several things that have parts: a line of the list, an object in JSON.
+pub struct Record {
+    /// What it is called in the list.
+    pub label: String,
+    /// What the list says about it.
+    pub line: String,
+    /// Its parts.
+    pub parts: Report,
 }
 
 impl Report {
@@ -80,6 +94,27 @@ impl Report {
         self
     }
 
+    /// Adds a code and its meaning, neither of them secret.
+    #[must_use]
+    pub fn coded(mut self, name: &'static str, code: impl Display, meaning: impl Display) -> Self {
+        self.0.push((name, Value::Coded(code.to_string(), meaning.to_string())));
+        self
+    }
+
+    /// Adds several things that have parts.
+    #[must_use]
+    pub fn records(mut self, name: &'static str, records: Vec<Record>) -> Self {
+        self.0.push((name, Value::Records(records)));
+        self
+    }
+
+    /// Adds all of another report at the end.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Writes `name: value` lines with the values below each other.
     pub(super) fn write_list(&self, to: &mut dyn Write) -> io::Result<()> {
         let lines = self.lines();
@@ -91,6 +126,7 @@ impl Report {
                 Line::Text(text) => writeln!(to, "{text}")?,
                 Line::Number(number) => writeln!(to, "{number}")?,
                 Line::Absent(reason) => writeln!(to, "none ({reason})")?,
+                Line::Coded(code, meaning) => writeln!(to, "{code} ({meaning})")?,
             }
         }
         Ok(())
@@ -102,7 +138,7 @@ impl Report {
         writeln!(to)
     }
 
-    fn lines(&self) -> Vec<(String, Line<'_>)> {
+    fn lines<'r>(&'r self) -> Vec<(String, Line<'r>)> {
         let mut lines = Vec::new();
         for (name, value) in &self.0 {
             let label = name.replace('_', " ");
@@ -118,6 +154,11 @@ impl Report {
                         lines.push((format!("{each} {number}"), Line::Text(text)));
                     }
                 }
+                Value::Coded(code, meaning) => lines.push((label, Line::Coded(code, meaning))),
+                Value::Records(records) => {
+                    let line = |r: &'r Record| (r.label.clone(), Line::Text(&r.line));
+                    lines.extend(records.iter().map(line));
+                }
             }
         }
         lines
@@ -128,6 +169,7 @@ enum Line<'r> {
     Text(&'r str),
     Number(u64),
     Absent(&'static str),
+    Coded(&'r str, &'r str),
 }
 
 impl Serialize for Report {
@@ -144,6 +186,10 @@ impl Serialize for Value {
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Absent(_) => serializer.serialize_none(),
             Self::Several(_, texts) => serializer.collect_seq(texts.iter().map(|t| t.as_str())),
+            Self::Coded(code, meaning) => {
+                serializer.collect_map([("code", code), ("meaning", meaning)])
+            }
+            Self::Records(records) => serializer.collect_seq(records.iter().map(|r| &r.parts)),
         }
     }
 }

@@ -37,14 +37,16 @@ fn goes_on(command: &str) -> bool {
     command.ends_with('\\') || command.matches('\'').count() % 2 == 1
 }
 
-/// Whether a line is as the help says; `<n hexadecimal digits, …>` stands for any `n` of them.
+/// Whether a line is as the help says; `<n hexadecimal digits, …>` stands for any `n` of them, and
+/// so does `<n characters, …>`.
 fn agrees(line: &str, says: &str) -> bool {
     let Some((before, wild)) = says.split_once('<') else { return line == says };
     let count = wild.split(' ').next().and_then(|n| n.parse::<usize>().ok()).unwrap();
-    assert!(wild.contains("hexadecimal digits"));
+    let (digits, characters) = (wild.contains("hexadecimal digits"), wild.contains("characters"));
+    assert!(digits || characters);
     line.strip_prefix(before).is_some_and(|rest| {
-        rest.len() == count
-            && rest.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+        let digit = |b: u8| b.is_ascii_digit() || (b'A'..=b'F').contains(&b);
+        rest.len() == count && rest.bytes().all(|b| digit(b) || characters && b.is_ascii_graphic())
     })
 }
 
@@ -118,4 +120,6 @@ fn examples_are_found() {
     assert!(found[1].prints.is_empty());
     assert!(agrees("x: 0A", "x: <2 hexadecimal digits, any>"));
     assert!(!agrees("x: 0a", "x: <2 hexadecimal digits, any>"));
+    assert!(agrees("x: P0a", "x: <3 characters, any>"));
+    assert!(!agrees("x: P0", "x: <3 characters, any>"));
 }

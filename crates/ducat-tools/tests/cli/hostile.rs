@@ -12,7 +12,7 @@ fn no_arguments() {
     let run = line("");
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("Usage: ducat <COMMAND>"));
-    for group in ["dukpt", "pin", "mac", "components"] {
+    for group in ["dukpt", "pin", "mac", "tr31", "components"] {
         assert_eq!(line(group).code, Some(2));
     }
 }

@@ -4,6 +4,7 @@
 mod harness;
 mod help;
 mod hostile;
+mod key_blocks;
 mod published;
 mod secrecy;
 mod sources;

@@ -64,13 +64,18 @@ fn transaction_key_and_working_key_together() {
 }
 
 #[test]
-fn keys_without_a_check_value_say_so() {
-    for key_type in ["2TDEA", "HMAC-128"] {
-        let command =
-            format!("dukpt key --bdk {BDK} --ksn {KSN} --usage mac-both --type {key_type}");
-        assert!(line(&command).value("kcv").starts_with("none ("));
-        assert!(line(&(command + " --json")).json()["kcv"].is_null());
+fn check_values_of_working_keys() {
+    for (key_type, cipher) in [("2TDEA", "tdes"), ("3TDEA", "tdes"), ("AES-128", "aes")] {
+        let usage = if cipher == "tdes" { "pin" } else { "mac-both" };
+        let run = line(&format!(
+            "dukpt key --initial-key {IK} --ksn {KSN} --usage {usage} --type {key_type}"
+        ));
+        let kcv = line(&format!("kcv --cipher {cipher} --key {}", run.value("key")));
+        assert_eq!(run.value("kcv"), kcv.value("kcv"));
     }
+    let command = format!("dukpt key --bdk {BDK} --ksn {KSN} --usage mac-both --type HMAC-128");
+    assert!(line(&command).value("kcv").starts_with("none ("));
+    assert!(line(&(command + " --json")).json()["kcv"].is_null());
 }
 
 #[test]
@@ -243,6 +248,17 @@ fn check_values() {
         let run = line(&format!("kcv --key {key} --method {method}"));
         assert!(run.value("kcv").starts_with(kcv));
     }
+    for (key, method, kcv) in [
+        ("5DB50B454F8389ADCE573BE50861F2BF", "", "5C9405"),
+        ("5371B31804F8A7710DEDDDDB58F3DBAB", "", "AB738D"),
+        ("5371B31804F8A7710DEDDDDB58F3DBAB", " --method cmac", "879CADCDF7"),
+        ("8759110E8FC6FB68A414ED1A8C9388B2F810C240FDA29CA4", "", "049A99"),
+        ("8759110E8FC6FB68A414ED1A8C9388B2F810C240FDA29CA4", " --method cmac", "2209F4106D"),
+    ] {
+        let run = line(&format!("kcv --cipher tdes --key {key}{method}"));
+        assert_eq!(run.value("kcv"), kcv);
+    }
+    line("kcv --cipher tdes --key 0123456789ABCDEF").fails(3);
 }
 
 #[test]
@@ -259,6 +275,68 @@ fn components() {
     assert_eq!(run["key"], "9F763A76D9AEB1B3FEEA665F274C8C101D10BE3774F04009");
     line("components combine --component 7B24A8407734D1CC5D2A3FF37CC3398F").fails(3);
     line(&format!("{command} --component 7B24A8407734D1CC5D2A3FF37CC3398F")).fails(3);
+}
+
+#[test]
+fn tdes_components() {
+    let command = "components combine --cipher tdes --show-key \
+                   --component 6B2D9A0F83C451E7D07E148BA2395CF6 --component";
+    let run = line(&format!("{command} 6A0EDF680A6F9C082EA2AE13D46D6EE6"));
+    assert_eq!(run.value("key"), "0123456789ABCDEFFEDCBA9876543210");
+    assert_eq!(run.value("key kcv"), "08D7B4");
+    // One bit of parity off, and put right.
+    let command = format!("{command} 6A0EDF680A6F9C082EA2AE13D46D6EE7");
+    assert_eq!(line(&command).value("key"), "0123456789ABCDEFFEDCBA9876543211");
+    let odd = line(&format!("{command} --odd-parity"));
+    assert_eq!(odd.value("key"), "0123456789ABCDEFFEDCBA9876543210");
+    // Halves that are equal.
+    let weak = "components combine --cipher tdes --component 6B2D9A0F83C451E76B2D9A0F83C451E7 \
+                --component 0123456789ABCDEF0123456789ABCDEF";
+    line(weak).fails(3);
+    assert_eq!(line(&format!("{weak} --accept-weak")).code, Some(0));
+}
+
+#[test]
+fn macs_with_tdes() {
+    const TEXT: &str = "4E6F77206973207468652074696D6520666F7220616C6C20";
+    const HELLO: &str = "68656C6C6F20776F726C64";
+    const BLOCK: &str = "6BC1BEE22E409F96E93D7E117393172A";
+    for (algorithm, key, message, mac) in [
+        ("iso9797-1 --padding 1", "0123456789ABCDEF", TEXT, "70A30640CC76DD8B"),
+        ("iso9797-1 --padding 1", "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB", HELLO, "68D9038F23360DF3"),
+        ("iso9797-1 --padding 2", "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB", HELLO, "32DC341271ACCD00"),
+        ("iso9797-1 --padding 3", "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB", HELLO, "CDACA53E2DAA5412"),
+        ("iso9797-3 --padding 1", "0123456789ABCDEFFEDCBA9876543210", TEXT, "A1C72E74EA3FA9B6"),
+        ("iso9797-3 --padding 2", "0123456789ABCDEFFEDCBA9876543210", TEXT, "E9086230CA3BE796"),
+        ("iso9797-3 --padding 3", "0123456789ABCDEFFEDCBA9876543210", TEXT, "AB059463D7A7D170"),
+        ("cmac-tdes", "0123456789ABCDEF23456789ABCDEF01", BLOCK, "CC18A0B79AF2413B"),
+        (
+            "cmac-tdes",
+            "0123456789ABCDEF23456789ABCDEF01456789ABCDEF0123",
+            BLOCK,
+            "30239CF1F52E6609",
+        ),
+    ] {
+        let rest = format!("--algorithm {algorithm} --key {key} --message-hex {message}");
+        assert_eq!(line(&format!("mac generate {rest}")).value("mac"), mac, "{algorithm}");
+        assert_eq!(line(&format!("mac verify {rest} --mac {mac}")).code, Some(0));
+        let short = format!("mac verify {rest} --length 4 --mac {}", &mac[..8]);
+        assert_eq!(line(&short).code, Some(0));
+        let wrong = format!("mac verify {rest} --mac {}", mac.replace(&mac[..1], "5"));
+        assert_eq!(line(&wrong).code, Some(1), "{wrong}");
+        line(&format!("mac generate {rest} --length 9")).fails(3);
+    }
+}
+
+#[test]
+fn a_padding_is_given_exactly_where_there_is_a_choice() {
+    let key = "--key 0123456789ABCDEFFEDCBA9876543210 --message x";
+    line(&format!("mac generate --algorithm iso9797-3 {key}")).fails(2);
+    line(&format!("mac generate --algorithm cmac-tdes --padding 2 {key}")).fails(2);
+    line(&format!("mac generate --algorithm iso9797-3 --padding 4 {key}")).fails(2);
+    let single = "--key 0123456789ABCDEF --message x";
+    line(&format!("mac generate --algorithm iso9797-3 --padding 1 {single}")).fails(3);
+    line(&format!("mac generate --algorithm cmac-tdes {single}")).fails(3);
 }
 
 #[test]

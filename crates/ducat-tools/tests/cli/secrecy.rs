@@ -61,7 +61,7 @@ fn in_every_place_of_every_command() {
 }
 
 /// Complete command lines: with `#` in place of one value.
-const LINES: [&str; 14] = [
+const LINES: [&str; 19] = [
     "dukpt initial-key --bdk # --initial-key-id 1234567890123456",
     "dukpt initial-key --bdk FEDCBA9876543210F1F1F1F1F1F1F1F1 --initial-key-id #",
     "dukpt key --initial-key # --ksn 123456789012345600000001 --usage pin",
@@ -75,6 +75,11 @@ const LINES: [&str; 14] = [
     "mac generate --algorithm cmac --key # --message x",
     "mac verify --algorithm cmac --key 2B7E151628AED2A6ABF7158809CF4F3C --mac # --message x",
     "kcv --key #",
+    "tr31 decode --block #",
+    "tr31 verify --kbpk # --block B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248F",
+    "tr31 unwrap --kbpk DD7515F2BFC17F85CE48F3CA25CB21F6 --block #",
+    "tr31 wrap --kbpk # --usage P0 --algorithm A --mode N --key 3F419E1CB7079442AA37474C2EFBF8B8",
+    "tr31 wrap --kbpk 88E1AB2A2E3DD38C1FA039A536500CC8 --usage P0 --algorithm A --mode N --key #",
     "components combine --component # --component FEDCBA9876543210F1F1F1F1F1F1F1F1",
 ];
 

@@ -1,5 +1,7 @@
 //! What travels between terminal and host: plain text, so that it can be read here.
 
+use core::fmt::Display;
+
 use ducat::dukpt::aes::KeySerialNumber;
 use ducat::mac::Tag;
 use ducat::pin_block::EncipheredPinBlock;
@@ -20,17 +22,12 @@ pub(super) struct Request {
 impl Request {
     /// What the MAC is over.
     pub(super) fn text(&self) -> String {
-        request_text(self.ksn, &self.pan, self.amount, &self.pin_block)
+        request_text(self.ksn, &self.pan, self.amount, &self.pin_block.0)
     }
 }
 
-pub(super) fn request_text(
-    ksn: KeySerialNumber,
-    pan: &str,
-    amount: u32,
-    pin_block: &EncipheredPinBlock,
-) -> String {
-    format!("pay;ksn={ksn};pan={pan};amount={amount};pin={}", hex(&pin_block.0))
+pub(super) fn request_text(ksn: impl Display, pan: &str, amount: u32, pin_block: &[u8]) -> String {
+    format!("pay;ksn={ksn};pan={pan};amount={amount};pin={}", hex(pin_block))
 }
 
 /// The host's answer, and the MAC over all of it.
@@ -40,7 +37,7 @@ pub(super) struct Response {
     pub(super) tag: Tag<8>,
 }
 
-pub(super) fn response_text(ksn: KeySerialNumber, amount: u32, approved: bool) -> String {
+pub(super) fn response_text(ksn: impl Display, amount: u32, approved: bool) -> String {
     let verdict = if approved { "approved" } else { "declined" };
     format!("{verdict};ksn={ksn};amount={amount}")
 }

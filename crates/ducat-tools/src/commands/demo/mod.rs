@@ -72,7 +72,9 @@ fn perform(stage: &mut Stage, mut rng: DemoRng) -> Result<(), DemoError> {
     let used = scenes::payments::play(stage, &mut rng, &mut cast)?;
     scenes::attacks::play(stage, &mut rng, &mut cast)?;
     scenes::theft::play(stage, &mut cast, &used)?;
-    scenes::last_key::play(stage, &mut rng, &mut cast)?;
+    let update_key = scenes::last_key::play(stage, &mut rng, &mut cast)?;
+    scenes::update::play(stage, &mut rng, &mut cast, update_key)?;
+    scenes::tdes::play(stage, &mut rng, &mut cast)?;
     stage.close()
 }
 

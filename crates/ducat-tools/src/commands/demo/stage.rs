@@ -54,6 +54,15 @@ impl Stage {
         writeln!(self.out)
     }
 
+    /// A value that can be seen from outside and is longer than a line.
+    pub(super) fn show_long(&mut self, name: &str, characters: &[u8]) -> io::Result<()> {
+        for (number, part) in characters.chunks(WIDTH - COLUMN).enumerate() {
+            let name = if number == 0 { name } else { "" };
+            writeln!(self.out, "     {name:<COLUMN$} {}", String::from_utf8_lossy(part))?;
+        }
+        Ok(())
+    }
+
     /// A value that can be seen from outside and is published.
     pub(super) fn compare(
         &mut self,

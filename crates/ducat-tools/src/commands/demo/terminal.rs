@@ -33,7 +33,7 @@ impl Terminal {
         let parsed = Pan::from_ascii(pan.as_bytes())?;
         let pin_block = transaction.encipher_pin(&mut self.element, rng, pin, &parsed)?;
         let ksn = transaction.key_serial_number();
-        let text = request_text(ksn, pan, amount, &pin_block);
+        let text = request_text(ksn, pan, amount, &pin_block.0);
         let tag: Tag<8> = transaction.request_mac(&mut self.element, &[text.as_bytes()])?;
         let request = Request { ksn, pan: pan.into(), amount, pin_block, tag };
         Ok(Pending { request, transaction })

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use ducat::key::role::{BothWays, MacGenerate};
-use ducat_hal::{AesCmac, CurrentAlgorithm, HmacSha256, Mac};
+use ducat_hal::{CurrentAlgorithm, Mac};
 
-use super::common::{MacArgs, MacEngine, MacName, MessageArgs};
+use super::common::{MacArgs, MacEngine, MessageArgs, WithAlgorithm};
 use crate::failure::{Answer, Failure};
 use crate::help;
 use crate::input::Inputs;
@@ -18,7 +18,11 @@ const EXAMPLE: &str = "  \
 
   $ printf 'Hi There' | ducat mac generate --algorithm hmac-sha256 \\
       --key 0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B0B --length 16
-  mac:  B0344C61D8DB38535CA8AFCEAF0BF12B";
+  mac:  B0344C61D8DB38535CA8AFCEAF0BF12B
+
+  $ ducat mac generate --algorithm iso9797-3 --padding 1 \\
+      --key 0123456789ABCDEFFEDCBA9876543210 --message 'Now is the time for all '
+  mac:  A1C72E74EA3FA9B6";
 
 /// Arguments of `ducat mac generate`.
 #[derive(Args)]
@@ -34,20 +38,21 @@ pub struct Generate {
 
 impl Generate {
     pub(super) fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
-        let mac = match self.mac.algorithm {
-            MacName::Cmac => self.mac::<AesCmac>(inputs),
-            MacName::HmacSha256 => self.mac::<HmacSha256>(inputs),
-        }?;
+        let mac = self.mac.run(inputs, &self)?;
         self.output.show(&Report::new().octets("mac", &mac))?;
         Ok(Answer::Yes)
     }
+}
 
-    /// Asks the engine itself: in the library the length of a MAC is a type.
-    fn mac<A: CurrentAlgorithm>(&self, inputs: &mut Inputs) -> Result<Vec<u8>, Failure>
+/// Asks the engine itself: in the library the length of a MAC is a type.
+impl WithAlgorithm for &Generate {
+    type Answer = Vec<u8>;
+
+    fn with<A: CurrentAlgorithm>(self, inputs: &mut Inputs) -> Result<Vec<u8>, Failure>
     where
         MacEngine: Mac<A>,
     {
-        let mut mac = vec![0; self.mac.octets()?];
+        let mut mac = vec![0; self.mac.octets::<A>()?];
         let mut engine = MacEngine::new();
         let key = self.mac.load::<MacGenerate<A, BothWays>>(inputs, &mut engine)?;
         let message = self.message.read(inputs)?;

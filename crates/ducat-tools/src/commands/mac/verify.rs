@@ -2,9 +2,9 @@
 
 use clap::Args;
 use ducat::key::role::{BothWays, MacVerify};
-use ducat_hal::{AesCmac, HmacSha256, Mac, MacAlgorithm};
+use ducat_hal::{CurrentAlgorithm, Mac};
 
-use super::common::{MacArgs, MacEngine, MacName, MessageArgs};
+use super::common::{MacArgs, MacEngine, MessageArgs, WithAlgorithm};
 use crate::failure::{Answer, Failure};
 use crate::help;
 use crate::input::{Inputs, Value};
@@ -37,19 +37,20 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn run(self, inputs: &mut Inputs) -> Result<Answer, Failure> {
-        let matches = match self.mac_args.algorithm {
-            MacName::Cmac => self.matches::<AesCmac>(inputs),
-            MacName::HmacSha256 => self.matches::<HmacSha256>(inputs),
-        }?;
+        let matches = self.mac_args.run(inputs, &self)?;
         self.output.show(&Report::new().flag("matches", matches))?;
         Ok(matches.into())
     }
+}
 
-    fn matches<A: MacAlgorithm>(&self, inputs: &mut Inputs) -> Result<bool, Failure>
+impl WithAlgorithm for &Verify {
+    type Answer = bool;
+
+    fn with<A: CurrentAlgorithm>(self, inputs: &mut Inputs) -> Result<bool, Failure>
     where
         MacEngine: Mac<A>,
     {
-        let octets = self.mac_args.octets()?;
+        let octets = self.mac_args.octets::<A>()?;
         let mut engine = MacEngine::new();
         let key = self.mac_args.load::<MacVerify<A, BothWays>>(inputs, &mut engine)?;
         let mac = inputs.octets("--mac", &self.mac)?;

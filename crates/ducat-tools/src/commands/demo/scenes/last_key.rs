@@ -1,8 +1,8 @@
-//! The last key of a terminal, and a new initial key before it is too late.
+//! The last key of a terminal.
 
 use ducat::dukpt::aes::terminal::TerminalState;
 use ducat::dukpt::aes::{InitialKeyId, KeyType, TransactionCounter, host};
-use ducat::key::role::Initial;
+use ducat::key::role::{Initial, KeyBlockProtection};
 use ducat::{Key, Pin};
 use ducat_hal::Algorithm;
 use ducat_sim::SecureElement;
@@ -14,11 +14,12 @@ use super::super::terminal::Terminal;
 use super::provisioning::kcv;
 use super::{Cast, INITIAL_KEY_ID, PAN, PIN, payments};
 
+/// Plays the last payment, and returns what the terminal keeps: its update key.
 pub(in super::super) fn play(
     stage: &mut Stage,
     rng: &mut DemoRng,
     cast: &mut Cast,
-) -> Result<(), DemoError> {
+) -> Result<Key<KeyBlockProtection, SecureElement>, DemoError> {
     stage.scene("A replacement terminal, 2,448,023,841 transactions later")?;
     let id = InitialKeyId((INITIAL_KEY_ID + 1).to_be_bytes());
     cast.terminal = terminal(cast, id)?;
@@ -48,20 +49,7 @@ pub(in super::super) fn play(
     stage.repelled("one payment more", state.generate(element))?;
     let keys = element.slots_in_use();
     stage.show("keys in the terminal", format!("{keys}, the update key"))?;
-
-    stage.say("A new initial key arrives under the update key, with a new name.")?;
-    let id = InitialKeyId((INITIAL_KEY_ID + 2).to_be_bytes());
-    let new_key = host::initial_key(&mut cast.host.engine, &cast.host.bdk, id)?;
-    let new_key: Key<Initial, _> =
-        Key::load(element, Algorithm::Aes128, new_key.handle().expose_secret())?;
-    state.update_initial_key(element, new_key, id)?;
-    drop(kept);
-    let pending = cast.terminal.pay(rng, Pin::from_ascii(PIN)?, PAN, 100)?;
-    stage.show("key serial number", pending.request.ksn.to_string())?;
-    if !payments::settle(stage, rng, cast, pending)? {
-        return Err(surprise("a payment after the update was declined"));
-    }
-    Ok(())
+    Ok(kept)
 }
 
 /// Another terminal, loaded from the same base derivation key.

@@ -4,7 +4,9 @@ pub(super) mod attacks;
 pub(super) mod last_key;
 pub(super) mod payments;
 pub(super) mod provisioning;
+pub(super) mod tdes;
 pub(super) mod theft;
+pub(super) mod update;
 
 use super::host::Host;
 use super::issuer::Issuer;
