@@ -13,7 +13,7 @@ use ducat_hal::Algorithm;
 use ducat_sim::ScriptedRng;
 
 use crate::plain::{self, Octets};
-use crate::timed;
+use crate::{tdes, timed};
 
 /// The time of so many calls.
 type Work = Box<dyn Fn(u64) -> Duration>;
@@ -25,10 +25,18 @@ pub(crate) struct Case {
 }
 
 pub(crate) fn all() -> Vec<Case> {
-    vec![host_pin_key(), terminal(), encipher(), translate(), cmac()]
+    vec![
+        host_pin_key(),
+        terminal(),
+        encipher(),
+        translate(),
+        cmac(),
+        tdes::transaction_key(),
+        tdes::retail_mac(),
+    ]
 }
 
-type Engine = ducat_soft::Engine<16>;
+pub(crate) type Engine = ducat_soft::Engine<16>;
 
 const KEY: Octets = 0xFEDC_BA98_7654_3210_F1F1_F1F1_F1F1_F1F1_u128.to_be_bytes();
 const OTHER_KEY: Octets = 0x1273_671E_A26A_C29A_FA4D_1084_1276_52A1_u128.to_be_bytes();

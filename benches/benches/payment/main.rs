@@ -5,13 +5,14 @@
 //! cargo bench -p ducat-benches -- --quick
 //! ```
 //!
-//! The plain loop does the same work with the same ciphers and nothing else: no wiping, no types,
+//! The plain loop does the same work with the same ciphers (TDES: those of RustCrypto) and nothing else: no wiping, no types,
 //! no checks. The table at the end has the fastest run of each, from one process. Before anything
 //! is measured, both must come to the same result.
 
 mod cases;
 mod plain;
 mod table;
+mod tdes;
 
 use core::time::Duration;
 use std::time::Instant;

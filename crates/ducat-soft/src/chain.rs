@@ -102,8 +102,9 @@ impl<'k, A: ChainAlgorithm<N>, const MAX: usize, const N: usize> Stream<'k, A, M
         self.chain.absorb(encipher, part)
     }
 
+    /// Nothing of the chain is left in the stream.
     fn finish<K: ChainKey<MAX, N>>(
-        self,
+        &mut self,
         purpose: MacPurpose,
         octets: usize,
     ) -> Result<Zeroizing<[u8; N]>, ErrorKind> {
@@ -119,7 +120,7 @@ impl<'k, A: ChainAlgorithm<N>, const MAX: usize, const N: usize> Stream<'k, A, M
             cipher.encipher(link, block);
             Ok(())
         };
-        A::finish(self.chain, encipher)
+        A::finish(core::mem::take(&mut self.chain), encipher)
     }
 }
 
@@ -193,12 +194,13 @@ macro_rules! streamed {
 
             fn finish_generate<'k>(
                 &mut self,
-                stream: Self::Stream<'k>,
+                mut stream: Self::Stream<'k>,
                 mac: &mut [u8],
             ) -> Result<(), ErrorKind>
             where
                 Self: 'k,
             {
+                // The stream is lent, and wiped in its place when this returns.
                 wiped(|| {
                     generate(&*stream.finish::<$key>(MacPurpose::Generate, mac.len())?, mac);
                     Ok(())
@@ -207,7 +209,7 @@ macro_rules! streamed {
 
             fn finish_verify<'k>(
                 &mut self,
-                stream: Self::Stream<'k>,
+                mut stream: Self::Stream<'k>,
                 mac: &[u8],
             ) -> Result<bool, ErrorKind>
             where

@@ -37,15 +37,15 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         wrapped: &mut [u8],
         attributes: KeyAttributes,
     ) -> Result<Handle<MAX>, ErrorKind> {
-        let opened = self.unwrap_octets(kek, mode, wrapped).and_then(|octets| {
-            wiped(|| {
-                let mut key = match Handle::zero(NewKey { attributes, octets: octets.len() }) {
-                    Err(ErrorKind::KeyLength) => return Err(ErrorKind::Authentication),
-                    key => key?,
-                };
-                key.expose_secret_mut().copy_from_slice(octets);
-                Ok(key)
-            })
+        // One frame for all of it: a key that passes through another leaves a copy there.
+        let opened = wiped(|| {
+            let octets = unwrapped(kek, mode, wrapped)?;
+            let mut key = match Handle::zero(NewKey { attributes, octets: octets.len() }) {
+                Err(ErrorKind::KeyLength) => return Err(ErrorKind::Authentication),
+                key => key?,
+            };
+            key.expose_secret_mut().copy_from_slice(octets);
+            Ok(key)
         });
         wrapped.zeroize();
         opened
@@ -93,17 +93,24 @@ impl<const MAX: usize> Engine<MAX> {
         mode: KeyWrapMode,
         wrapped: &'w mut [u8],
     ) -> Result<&'w [u8], ErrorKind> {
-        if !mode.unwraps(wrapped.len()) {
-            return Err(ErrorKind::DataLength);
-        }
-        let length = wiped(|| {
-            let cipher = Cipher::new(kek, Operation::UnwrapKey)?;
-            key_wrap::unwrap(cipher.deciphering(), mode, wrapped)
-        })?;
-        if length.is_none() {
-            wrapped.zeroize();
-        }
-        let body = wrapped.get(8..).unwrap_or(&[]);
-        length.and_then(|length| body.get(..length)).ok_or(ErrorKind::Authentication)
+        wiped(|| unwrapped(kek, mode, wrapped))
     }
+}
+
+/// Unwraps in place. If the wrapping does not hold, `wrapped` is wiped.
+fn unwrapped<'w, const MAX: usize>(
+    kek: &Handle<MAX>,
+    mode: KeyWrapMode,
+    wrapped: &'w mut [u8],
+) -> Result<&'w [u8], ErrorKind> {
+    if !mode.unwraps(wrapped.len()) {
+        return Err(ErrorKind::DataLength);
+    }
+    let cipher = Cipher::new(kek, Operation::UnwrapKey)?;
+    let length = key_wrap::unwrap(cipher.deciphering(), mode, wrapped)?;
+    if length.is_none() {
+        wrapped.zeroize();
+    }
+    let body = wrapped.get(8..).unwrap_or(&[]);
+    length.and_then(|length| body.get(..length)).ok_or(ErrorKind::Authentication)
 }

@@ -13,6 +13,8 @@
 //!
 //! Exit code 0: as expected. 1: not so. 2: not run under valgrind, and nothing was shown.
 
+extern crate alloc;
+
 use std::process::ExitCode;
 
 #[cfg(all(target_arch = "x86_64", unix))]
@@ -37,8 +39,8 @@ fn main() -> ExitCode {
 
 #[cfg(all(target_arch = "x86_64", unix))]
 mod suite {
+    use alloc::collections::BTreeMap;
     use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-    use std::collections::BTreeMap;
     use std::path::Path;
     use std::process::ExitCode;
     use std::{env, fs};

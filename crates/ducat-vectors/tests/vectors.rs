@@ -90,7 +90,6 @@ vector_files! {
     aes_dukpt_working_key_aes256: "aes-dukpt/working-key-aes256.json";
     aes_keywrap_kw: "aes-keywrap/kw.json";
     aes_keywrap_kwp: "aes-keywrap/kwp.json";
-    block_cipher_aes_ctr: "block-cipher/aes-ctr.json";
     block_cipher_aes: "block-cipher/aes.json";
     block_cipher_des: "block-cipher/des.json";
     block_cipher_tdes: "block-cipher/tdes.json";

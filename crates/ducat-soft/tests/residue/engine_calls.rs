@@ -1,14 +1,13 @@
-//! Every entry point of the engine.
+//! The entry points of the engine under AES and HMAC keys.
 
 #![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
 
 use ducat::dukpt::aes::{DerivationData, DerivationId, KeyType, UsageIndicator};
 use ducat_hal::{
-    AesCmac, Algorithm, Block, CheckValueMethod, DerivationInput, ErrorKind, HmacSha256,
-    HmacSha512, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey, Sha256,
+    AesCmac, Algorithm, Block, CheckValueMethod, DerivationInput, ErrorKind, Exportability,
+    HmacSha256, HmacSha512, KeyAttributes, KeyUsage, KeyWrapMode, Mac, ModeOfUse, NewKey, Sha256,
 };
 
-use crate::machine::leave_out_this_frame;
 use crate::measure::Report;
 use crate::secrets::Secrets;
 use crate::whole::{Whole, kind};
@@ -20,10 +19,10 @@ struct Input<E: Whole> {
     octets: [u8; 32],
     block: Block,
     blocks: [Block; 40],
-    translated: Option<Block>,
     mac: [u8; 64],
     handles: [Option<E::Handle>; 32],
     sealed: [u8; 16 + 32 * 32],
+    wrapped: [u8; 40],
 }
 
 type Done = Result<(), ErrorKind>;
@@ -52,9 +51,9 @@ fn input<E: Whole>(secrets: &Secrets, key: NewKey) -> Input<E> {
         octets,
         block: secrets.digits()[..8].repeat(2).try_into().unwrap(),
         blocks: [[5; 16]; 40],
-        translated: None,
         mac: [0; 64],
         sealed: [0; 16 + 32 * 32],
+        wrapped: [0; 40],
     }
 }
 
@@ -72,6 +71,17 @@ fn sealed<E: Whole>(secrets: &Secrets) -> Input<E> {
     let mut input = input(secrets, kind::<E>(KeyUsage::Sealing));
     seal(&mut input).unwrap();
     input.handles = [const { None }; 32];
+    input
+}
+
+/// A key that may leave, and a wrapped form of it.
+fn wrapped<E: Whole>(secrets: &Secrets) -> Input<E> {
+    let mut input = input::<E>(secrets, kind::<E>(KeyUsage::KeyEncryption));
+    let mut attributes = kind::<E>(KeyUsage::Data).attributes;
+    attributes.exportability = Exportability::Exportable;
+    let octets = secrets.key(40);
+    input.handles[0] = Some(input.engine.load(attributes, &octets[..E::OCTETS]).unwrap());
+    wrap_key(&mut input).unwrap();
     input
 }
 
@@ -114,14 +124,6 @@ extern "C" fn decipher_cbc<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.decipher_cbc(&i.key, &[6; 16], &mut i.blocks)
 }
 
-extern "C" fn encipher_pin<E: Whole>(i: &mut Input<E>) -> Result<Block, ErrorKind> {
-    i.engine.encipher_pin(&i.key, &i.block, &[7; 16])
-}
-
-extern "C" fn decipher_pin<E: Whole>(i: &mut Input<E>) -> Done {
-    i.engine.decipher_pin(&i.key, &[8; 16], &[7; 16], &mut i.block)
-}
-
 extern "C" fn generate_cmac<E: Whole>(i: &mut Input<E>) -> Done {
     Mac::<AesCmac>::generate_mac(&mut i.engine, &i.key, &MESSAGE, &mut i.mac[..16])
 }
@@ -146,13 +148,6 @@ extern "C" fn hkdf_sha256<E: Whole>(i: &mut Input<E>) -> Done {
     ducat_hal::Hkdf::<Sha256>::hkdf(&mut i.engine, &[9; 20], &i.octets, &[1; 30], &mut i.mac)
 }
 
-/// The block that a bad one would have become, enciphered, may be where a good one is returned.
-extern "C" fn translate_pin<E: Whole>(i: &mut Input<E>) -> Done {
-    leave_out_this_frame();
-    i.translated = i.engine.translate_pin(&i.key, &[8; 16], &[7; 16], &i.key, &[6; 8])?;
-    Ok(())
-}
-
 extern "C" fn check_value<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.check_value(&i.key, CheckValueMethod::Cmac, &mut i.mac[..5])
 }
@@ -173,9 +168,19 @@ extern "C" fn unseal<E: Whole>(i: &mut Input<E>) -> Done {
     i.engine.unseal_keys(&i.key, b"context", sealed, kind, &mut i.handles)
 }
 
+extern "C" fn wrap_key<E: Whole>(i: &mut Input<E>) -> Done {
+    let key = i.handles[0].as_ref().unwrap();
+    i.engine.wrap_key(&i.key, KeyWrapMode::Kw, key, &mut i.wrapped[..E::OCTETS + 8])
+}
+
+extern "C" fn unwrap_key<E: Whole>(i: &mut Input<E>) -> Result<E::Handle, ErrorKind> {
+    let attributes = kind::<E>(KeyUsage::Data).attributes;
+    i.engine.unwrap_key(&i.key, KeyWrapMode::Kw, &mut i.wrapped[..E::OCTETS + 8], attributes)
+}
+
 /// Measures all of them.
 pub(crate) fn all<E: Whole>(report: &mut Report) {
-    use KeyUsage::{Data, Intermediate, MacCmac, PinEncipherment, Sealing};
+    use KeyUsage::{Data, Intermediate, MacCmac, Sealing};
     macro_rules! calls {
         ($($call:ident: $prepare:expr;)*) => {
             $(report.measure(stringify!($call), $prepare, $call::<E>);)*
@@ -190,9 +195,6 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         decipher_block: of_usage(Data);
         encipher_cbc: of_usage(Data);
         decipher_cbc: of_usage(Data);
-        encipher_pin: of_usage(PinEncipherment);
-        decipher_pin: of_usage(PinEncipherment);
-        translate_pin: of_usage(PinEncipherment);
         generate_cmac: of_usage(MacCmac);
         verify_cmac: of_usage(MacCmac);
         generate_hmac_sha256: hmac_key;
@@ -201,6 +203,8 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         hkdf_sha256: hmac_key;
         check_value: of_usage(MacCmac);
         legacy_check_value: of_usage(Data);
+        wrap_key: wrapped;
+        unwrap_key: wrapped;
         seal: of_usage(Sealing);
         unseal: sealed;
     }

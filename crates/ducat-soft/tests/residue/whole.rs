@@ -1,9 +1,11 @@
 //! The engines that are measured.
 
 use ducat_hal::{
-    AesCmac, Algorithm, BlockCipher, CheckValue, DecipherPin, EncipherPin, ErrorKind, ErrorType,
-    HmacSha256, HmacSha512, KeyAttributes, KeyEngine, KeyUsage, LoadKey, Mac, MakeKeyBlock,
-    ModeOfUse, NewKey, OpenKeyBlock, SealKeys, TranslatePin,
+    AesAlgorithm1, AesCmac, Algorithm, Algorithm3, BlockCipher, CardValue, CheckValue,
+    ClearKeyBlock, DecipherPin, EncipherPin, ErrorKind, ErrorType, GeneratePinValue, Hkdf,
+    HmacSha256, HmacSha512, IssuePin, KeyAttributes, KeyEngine, KeyUsage, KeyWrap, LoadKey, Mac,
+    MakeKeyBlock, ModeOfUse, NewKey, OpenKeyBlock, Padding1, Padding2, Padding3, SealKeys, Sha256,
+    StreamMac, TdeaAlgorithm1, TdeaCmac, TdeaDerivation, TranslatePin, VerifyPin,
 };
 
 /// An engine of software with everything, and the AES that it is measured with.
@@ -12,17 +14,32 @@ pub(crate) trait Whole:
     + ErrorType<Error = ErrorKind>
     + LoadKey
     + BlockCipher
+    + BlockCipher<8>
+    + TdeaDerivation
     + EncipherPin
+    + EncipherPin<8>
     + DecipherPin
+    + DecipherPin<8>
     + TranslatePin
+    + VerifyPin
+    + GeneratePinValue
+    + IssuePin
+    + CardValue
     + CheckValue
     + SealKeys
+    + KeyWrap
     + OpenKeyBlock
     + MakeKeyBlock
-    + Mac<AesCmac>
+    + ClearKeyBlock
+    + StreamMac<AesCmac>
+    + StreamMac<TdeaCmac>
+    + StreamMac<AesAlgorithm1<Padding2>>
+    + StreamMac<TdeaAlgorithm1<Padding2>>
+    + StreamMac<Algorithm3<Padding1>>
+    + StreamMac<Algorithm3<Padding3>>
     + Mac<HmacSha256>
     + Mac<HmacSha512>
-    + ducat_hal::Hkdf<ducat_hal::Sha256>
+    + Hkdf<Sha256>
     + Default
     + 'static
 {
@@ -48,10 +65,23 @@ whole! {
 
 /// An AES key of this engine's length that may do everything that its usage allows.
 pub(crate) fn kind<E: Whole>(usage: KeyUsage) -> NewKey {
-    let mode = match usage {
-        KeyUsage::MacCmac => ModeOfUse::GenerateAndVerify,
-        KeyUsage::Intermediate => ModeOfUse::Derive,
+    NewKey { attributes: KeyAttributes::new(usage, E::AES, mode(usage)), octets: E::OCTETS }
+}
+
+/// The same of two-key TDEA.
+pub(crate) fn tdea_kind(usage: KeyUsage) -> NewKey {
+    NewKey { attributes: KeyAttributes::new(usage, Algorithm::Tdea2, mode(usage)), octets: 16 }
+}
+
+fn mode(usage: KeyUsage) -> ModeOfUse {
+    match usage {
+        KeyUsage::BaseDerivation | KeyUsage::InitialKey | KeyUsage::Intermediate => {
+            ModeOfUse::Derive
+        }
+        KeyUsage::CardVerification
+        | KeyUsage::PinVerificationIbm3624
+        | KeyUsage::PinVerificationVisa => ModeOfUse::GenerateAndVerify,
+        usage if usage.is_mac() => ModeOfUse::GenerateAndVerify,
         _ => ModeOfUse::Both,
-    };
-    NewKey { attributes: KeyAttributes::new(usage, E::AES, mode), octets: E::OCTETS }
+    }
 }

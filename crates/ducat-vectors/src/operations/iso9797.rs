@@ -25,9 +25,10 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
         (1, "DES" | "TDES", 2) => mac::<Algorithm1<Padding2, 8>, S>(subject, inputs),
         (1, "DES" | "TDES", 3) => mac::<Algorithm1<Padding3, 8>, S>(subject, inputs),
         // A key of two halves: single DES between blocks, TDEA at the end.
-        (3, "DES" | "TDES", 1) => mac::<Algorithm3<Padding1>, S>(subject, inputs),
-        (3, "DES" | "TDES", 2) => mac::<Algorithm3<Padding2>, S>(subject, inputs),
-        (3, "DES" | "TDES", 3) => mac::<Algorithm3<Padding3>, S>(subject, inputs),
+        (3, "DES", 1) => mac::<Algorithm3<Padding1>, S>(subject, inputs),
+        (3, "DES", 2) => mac::<Algorithm3<Padding2>, S>(subject, inputs),
+        (3, "DES", 3) => mac::<Algorithm3<Padding3>, S>(subject, inputs),
+        (1, "AES" | "DES" | "TDES", _) | (3, "DES", _) => Err(Failure::MALFORMED),
         _ => Err(Failure::UNSUPPORTED),
     }
 }
@@ -40,7 +41,10 @@ fn mac<A: MacAlgorithm, S: Subject + Mac<A>>(
     let algorithm = match (inputs.text("cipher")?, octets.len()) {
         ("AES", octets) => Algorithm::aes(octets),
         ("DES", 8) => Some(Algorithm::Des),
-        (_, octets) => Algorithm::tdea(octets),
+        // The two DES keys of algorithm 3.
+        ("DES", 16) if !A::accepts(Algorithm::Des) => Some(Algorithm::Tdea2),
+        ("TDES", octets) => Algorithm::tdea(octets),
+        _ => None,
     };
     let algorithm = algorithm.filter(|algorithm| A::accepts(*algorithm));
     let algorithm = algorithm.ok_or(Failure::parse("key_length"))?;

@@ -69,7 +69,11 @@ fn encode(inputs: &Inputs) -> Result<Outputs, Failure> {
 
 /// The randomness that makes the library choose the fill nibbles given: one octet for each, its
 /// distance from the lowest.
-fn script(inputs: &Inputs, pin: &Pin, lowest: u8) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(super) fn script(
+    inputs: &Inputs,
+    pin: &Pin,
+    lowest: u8,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
     match inputs.text("fill")?.len() + pin.len() {
         FILL_NIBBLES => fill_script(inputs, lowest),
         _ => Err(Failure::MALFORMED),

@@ -8,7 +8,7 @@ use ducat::key::role::{
     BothWays, DataEncipher, Initial, Intermediate, MacGenerate, PinEncipher, Role,
 };
 use ducat::mac::Tag;
-use ducat::pin_block::{Binding, format0, format1, format3};
+use ducat::pin_block::{Binding, Format, format0, format1, format3};
 use ducat::{Key, Pin, mac};
 use ducat_hal::{
     Algorithm, Algorithm3, CurrentAlgorithm, KeyAttributes, KeyUsage, Mac, ModeOfUse, NewKey,
@@ -46,7 +46,7 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
             1 => mac::<Algorithm3<Padding1>, S>(subject, inputs, 4),
             2 => mac::<Algorithm3<Padding2>, S>(subject, inputs, 4),
             3 => mac::<Algorithm3<Padding3>, S>(subject, inputs, 4),
-            _ => Err(Failure::UNSUPPORTED),
+            _ => Err(Failure::MALFORMED),
         },
         "cmac" => mac::<TdeaCmac, S>(subject, inputs, 8),
         "data_cbc" => data_cbc(subject, inputs),
@@ -163,6 +163,10 @@ fn variant_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
 
 fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let format = format(inputs, "pin_block_format")?;
+    if matches!(format, Format::Format2 | Format::Format4) {
+        // To an IC card, and under AES.
+        return Err(Failure::UNSUPPORTED);
+    }
     let pin = pin(inputs)?;
     let pan = if format.is_bound_to_pan() { Some(pan(inputs)?) } else { None };
     let binding = Binding::new(format, pan.as_ref())?;
@@ -182,7 +186,6 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
         Binding::Format0(pan) => format0::encipher(subject, &key, &pin, pan),
         Binding::Format1 => format1::encipher(subject, rng, &key, &pin),
         Binding::Format3(pan) => format3::encipher(subject, rng, &key, &pin, pan),
-        // To an IC card, and under AES.
         _ => return Err(Failure::UNSUPPORTED),
     }?;
     Ok(output("encrypted_pin_block", hex(block.as_octets())))

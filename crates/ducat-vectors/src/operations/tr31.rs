@@ -1,7 +1,8 @@
 //! Key blocks: TR-31, X9.143, ISO 20038.
 //!
 //! What is asked here is cryptography and form: headers of any known form pass, whatever they
-//! combine, and so does any printable data in optional blocks, unless the caller asks for `strict`.
+//! combine, and so do any printable data in optional blocks, and check values unseen, unless the
+//! caller asks for `strict`.
 
 use compat::prelude::v1::vec;
 use compat::string::{String, ToString};
@@ -33,8 +34,7 @@ const POLICY: KeyBlockPolicy = KeyBlockPolicy::STRICT
     .allowing(Relaxation::WeakerProtection)
     .allowing(Relaxation::SingleDes)
     .allowing(Relaxation::NoRestriction)
-    .allowing(Relaxation::AnyCombination)
-    .allowing(Relaxation::IgnoreCheckValues);
+    .allowing(Relaxation::AnyCombination);
 
 pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     match operation(inputs, None)? {
@@ -44,28 +44,30 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
     }
 }
 
-fn options(inputs: &Inputs) -> Result<ParseOptions, Failure> {
-    Ok(if inputs.truth_or("strict", false)? {
-        ParseOptions::STRICT
-    } else {
-        ParseOptions::STRICT
-            .accepting(Leniency::UnknownCodes)
-            .accepting(Leniency::ReservedCharacters)
-            .accepting(Leniency::ShortInitialKsn)
-            .accepting(Leniency::FreeOptionalData)
-    })
+/// How a block is read, and what is held against it.
+fn rules(inputs: &Inputs) -> Result<(ParseOptions, KeyBlockPolicy), Failure> {
+    if inputs.truth_or("strict", false)? {
+        return Ok((ParseOptions::STRICT, POLICY));
+    }
+    let options = ParseOptions::STRICT
+        .accepting(Leniency::UnknownCodes)
+        .accepting(Leniency::ReservedCharacters)
+        .accepting(Leniency::ShortInitialKsn)
+        .accepting(Leniency::FreeOptionalData);
+    Ok((options, POLICY.allowing(Relaxation::IgnoreCheckValues)))
 }
 
 fn unwrap<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    let block = KeyBlock::parse(inputs.text("key_block")?.as_bytes(), options(inputs)?)?;
+    let (options, policy) = rules(inputs)?;
+    let block = KeyBlock::parse(inputs.text("key_block")?.as_bytes(), options)?;
     let kbpk = protection_key(subject, inputs, block.header().version())?;
     let mut work = Zeroizing::new(vec![0; block.payload_octets()]);
     let key = if names_attributes(block.authenticated()) {
-        let opened = key_block::open_handle(subject, POLICY, &kbpk, &block, &mut work)?;
+        let opened = key_block::open_handle(subject, policy, &kbpk, &block, &mut work)?;
         subject.reveal(&opened.key)?
     } else {
         let mut key = Zeroizing::new(vec![0; block.payload_octets()]);
-        let octets = key_block::open_clear(subject, POLICY, &kbpk, &block, &mut work, &mut key)?;
+        let octets = key_block::open_clear(subject, policy, &kbpk, &block, &mut work, &mut key)?;
         key.truncate(octets);
         key
     };
@@ -100,7 +102,7 @@ fn facts(block: &KeyBlock<'_>) -> [(&'static str, Value); 10] {
 }
 
 fn wrap<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    let options = options(inputs)?;
+    let (options, _) = rules(inputs)?;
     let key = inputs.octets("key")?;
     let padding = inputs.octets("padding")?;
     let payload = key.len().saturating_add(padding.len()).saturating_add(2);

@@ -6,7 +6,7 @@ use subtle::{Choice, ConstantTimeEq};
 use super::role::{BaseDerivation, BothWays, DataEncipher};
 use super::{Key, KeyCheckValue, Method};
 use crate::error::Error;
-use crate::secret::Secret;
+use crate::secret::{Secret, scrubbed};
 
 /// One component of a key, as long as the key, wiped on drop. No component tells anything about
 /// the key. Components make a key in a [ceremony](super::ceremony).
@@ -48,13 +48,15 @@ impl KeyComponent {
         &self,
         engine: &mut E,
     ) -> Result<KeyCheckValue<M>, Error> {
-        if self.algorithm == Algorithm::Des {
-            let key: Key<DataEncipher<BothWays>, E> =
-                Key::load(engine, self.algorithm, self.as_octets())?;
-            return KeyCheckValue::of(engine, &key);
-        }
-        let key: Key<BaseDerivation, E> = Key::load(engine, self.algorithm, self.as_octets())?;
-        KeyCheckValue::of(engine, &key)
+        scrubbed(engine, |engine| {
+            if self.algorithm == Algorithm::Des {
+                let key: Key<DataEncipher<BothWays>, E> =
+                    Key::load(engine, self.algorithm, self.as_octets())?;
+                return KeyCheckValue::of(engine, &key);
+            }
+            let key: Key<BaseDerivation, E> = Key::load(engine, self.algorithm, self.as_octets())?;
+            KeyCheckValue::of(engine, &key)
+        })
     }
 
     /// What it is a component for.

@@ -61,8 +61,7 @@ pub fn decipher<E: DecipherPin>(
     block: &EncipheredPinBlock,
     pan: &Pan,
 ) -> Result<Pin, Error> {
-    let source = PinSource { key, block: &(*block).into(), binding: Binding::Format4(pan) };
-    scrubbed(engine, |engine| ciphered::decipher::<_, 16>(engine, &source))
+    decipher_bound(engine, key, block, Binding::Format4(pan))
 }
 
 /// As [`encipher`], bound to twelve digits of the PAN: for peers that know no other, and only for
@@ -94,9 +93,7 @@ pub fn decipher_with_12_digits<E: DecipherPin>(
     block: &EncipheredPinBlock,
     pan: &Pan,
 ) -> Result<Pin, Error> {
-    let binding = Binding::Format4TwelveDigits(pan);
-    let source = PinSource { key, block: &(*block).into(), binding };
-    scrubbed(engine, |engine| ciphered::decipher::<_, 16>(engine, &source))
+    decipher_bound(engine, key, block, Binding::Format4TwelveDigits(pan))
 }
 
 fn encipher_bound<E, G>(
@@ -113,5 +110,17 @@ where
     scrubbed(engine, |engine| {
         let random = fill::random(rng, Format::Format4)?;
         ciphered::encipher(engine, key, pin, binding, &random).map(EncipheredPinBlock)
+    })
+}
+
+fn decipher_bound<E: DecipherPin>(
+    engine: &mut E,
+    key: &Key<PinDecipher, E>,
+    block: &EncipheredPinBlock,
+    binding: Binding<'_>,
+) -> Result<Pin, Error> {
+    scrubbed(engine, |engine| {
+        let source = PinSource { key, block: &(*block).into(), binding };
+        ciphered::decipher::<_, 16>(engine, &source)
     })
 }
