@@ -124,7 +124,9 @@ fn compare<E: Whole, N: Whole>() {
             println!("{name:36} {:5} {:6} {:5}", left.octets(), bare.octets(), bare.depth);
             let deepest = match name {
                 "seal" | "unseal" => SEALING_WIPE / 2,
-                "save" | "restore" | "tdes save" | "tdes restore" => SEALING_WIPE / 2 + STACK_WIPE / 2,
+                "save" | "restore" | "tdes save" | "tdes restore" => {
+                    SEALING_WIPE / 2 + STACK_WIPE / 2
+                }
                 _ => deepest,
             };
             // The check value itself, which is public, where the compiler does not keep it in a

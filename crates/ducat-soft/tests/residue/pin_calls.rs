@@ -39,12 +39,7 @@ const CARD: [[u8; 8]; 2] = [[0x41; 8], [0x11; 8]];
 const VALIDATION_DATA: [u8; 8] = [0x12; 8];
 const PVV_CARD: [u8; 6] = [0x34; 6];
 
-fn key<E: Whole>(
-    engine: &mut E,
-    secrets: &Secrets,
-    name: u8,
-    format: PinBlockFormat,
-) -> E::Handle {
+fn key<E: Whole>(engine: &mut E, secrets: &Secrets, name: u8, format: PinBlockFormat) -> E::Handle {
     let usage = KeyUsage::PinEncipherment;
     let kind = if format.octets() == 16 { kind::<E>(usage) } else { tdea_kind(usage) };
     engine.load(kind.attributes, &secrets.key(name)[..kind.octets]).unwrap()
@@ -159,16 +154,14 @@ extern "C" fn translate<E: Whole>(i: &mut Input<E>) -> Done {
 extern "C" fn verify_offset<E: Whole>(i: &mut Input<E>) -> Done {
     let method = PinMethod::Ibm3624 { validation_data: &VALIDATION_DATA, table: &i.table };
     let value = &i.value;
-    let verified =
-        i.engine.verify_pin(&i.key, &i.block, &i.pan, &i.value_key, &method, value)?;
+    let verified = i.engine.verify_pin(&i.key, &i.block, &i.pan, &i.value_key, &method, value)?;
     if verified { Ok(()) } else { Err(ErrorKind::Other) }
 }
 
 extern "C" fn verify_pvv<E: Whole>(i: &mut Input<E>) -> Done {
     let method = PinMethod::Pvv { card: &PVV_CARD };
     let value = &i.value[..4];
-    let verified =
-        i.engine.verify_pin(&i.key, &i.block, &i.pan, &i.value_key, &method, value)?;
+    let verified = i.engine.verify_pin(&i.key, &i.block, &i.pan, &i.value_key, &method, value)?;
     if verified { Ok(()) } else { Err(ErrorKind::Other) }
 }
 

@@ -102,9 +102,7 @@ extern "C" fn working_key<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinDecipher,
     s.host_key.working_key(&mut s.engine)
 }
 
-extern "C" fn data_key<E: Whole>(
-    s: &mut Scene<E>,
-) -> Result<Key<DataDecipher<Request>, E>, Error> {
+extern "C" fn data_key<E: Whole>(s: &mut Scene<E>) -> Result<Key<DataDecipher<Request>, E>, Error> {
     s.host_key.working_key(&mut s.engine)
 }
 
