@@ -5,7 +5,7 @@
 /// Octets of dead stack that are overwritten after each entry point, but for sealing.
 ///
 /// `tests/residue` measures the deepest of them, 6.4 KiB (a key block under AES-256; 5.4 KiB under
-/// TDEA), and holds it below half of this. The domain's own frames, wiped on their own, take 7 KiB
+/// TDEA), and holds it below half of this. The domain's own frames, wiped on their own, take 6 KiB
 /// at most, where a saved state of 32 keys is restored.
 #[cfg(any(target_pointer_width = "64", target_arch = "x86"))]
 pub const STACK_WIPE: usize = 16384;
@@ -20,8 +20,8 @@ pub const SEALING_WIPE: usize = 32768;
 /// By the compiler's stack sizes on Cortex-M4, the deepest takes 5.6 KiB: a key block under TDEA,
 /// whose ciphers are two keys of 0.4 KiB, on their way through some frames. Card verification values
 /// take 4.9 KiB, MACs under TDEA 4.3 KiB, a PIN's translation 3.4 KiB. The domain's own frames take
-/// 4.8 KiB with 32-octet keys, and 2.7 KiB with 16-octet keys. It is as much as sealing needs of the
-/// stack anyway.
+/// 4.8 KiB with 32-octet keys, and 2.7 KiB with 16-octet keys. Sealing
+/// overwrites as much: a device that saves its state needs no more stack for this.
 #[cfg(not(any(target_pointer_width = "64", target_arch = "x86")))]
 pub const STACK_WIPE: usize = 6144;
 /// Octets of dead stack that are overwritten after sealing and opening; these take 3.6 KiB.
