@@ -170,12 +170,12 @@ pub fn offset<E: GeneratePinValue>(
     card: &CardParameters<'_>,
     digits: usize,
 ) -> Result<PinOffset, Error> {
-    let mut offset = PinOffset::zero(digits)?;
     scrubbed(engine, |engine| {
+        let mut offset = PinOffset::zero(digits)?;
         let value = offset.as_digits_mut();
-        common::generate(engine, from, key.handle(), &card.method(), value)
-    })?;
-    Ok(offset)
+        common::generate(engine, from, key.handle(), &card.method(), value)?;
+        Ok(offset)
+    })
 }
 
 /// Makes the offset of a PIN that the issuer holds.
@@ -188,12 +188,12 @@ pub fn offset_of_pin<E: IssuePin>(
     card: &CardParameters<'_>,
     pin: &Pin,
 ) -> Result<PinOffset, Error> {
-    let mut offset = PinOffset::zero(pin.len())?;
     scrubbed(engine, |engine| {
+        let mut offset = PinOffset::zero(pin.len())?;
         let value = offset.as_digits_mut();
-        engine.pin_value(key.handle(), &card.method(), pin.digits(), value).map_err(Error::engine)
-    })?;
-    Ok(offset)
+        let made = engine.pin_value(key.handle(), &card.method(), pin.digits(), value);
+        made.map(|()| offset).map_err(Error::engine)
+    })
 }
 
 /// The PIN that an offset belongs to; with [`PinOffset::zero`], the natural PIN. For the issuer that

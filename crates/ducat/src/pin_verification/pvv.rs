@@ -117,11 +117,11 @@ pub fn generate<E: GeneratePinValue>(
     index: KeyIndex,
 ) -> Result<PinVerificationValue, Error> {
     let card = card(pan, index)?;
-    let mut value = [0; PVV_DIGITS];
     scrubbed(engine, |engine| {
-        common::generate(engine, from, key.handle(), &PinMethod::Pvv { card: &card }, &mut value)
-    })?;
-    Ok(PinVerificationValue(value))
+        let (mut value, method) = ([0; PVV_DIGITS], PinMethod::Pvv { card: &card });
+        common::generate(engine, from, key.handle(), &method, &mut value)?;
+        Ok(PinVerificationValue(value))
+    })
 }
 
 /// Makes the value of a PIN that the issuer holds.
@@ -136,12 +136,11 @@ pub fn of_pin<E: IssuePin>(
     pin: &Pin,
 ) -> Result<PinVerificationValue, Error> {
     let card = card(pan, index)?;
-    let mut value = [0; PVV_DIGITS];
     scrubbed(engine, |engine| {
-        let method = PinMethod::Pvv { card: &card };
-        engine.pin_value(key.handle(), &method, pin.digits(), &mut value).map_err(Error::engine)
-    })?;
-    Ok(PinVerificationValue(value))
+        let (mut value, method) = ([0; PVV_DIGITS], PinMethod::Pvv { card: &card });
+        let made = engine.pin_value(key.handle(), &method, pin.digits(), &mut value);
+        made.map(|()| PinVerificationValue(value)).map_err(Error::engine)
+    })
 }
 
 /// What goes before the PIN: eleven digits of the PAN, and the index.
