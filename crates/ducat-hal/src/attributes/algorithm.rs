@@ -20,7 +20,7 @@ pub enum Algorithm {
     Aes256 = 4,
     /// HMAC; the key has any length from 1 octet up.
     Hmac = 5,
-    /// Single DES, 8 octets: for MACs of old systems, and nothing else.
+    /// Single DES, 8 octets: for MACs and data of old systems, at the engine alone. No role has it.
     Des = 6,
 }
 

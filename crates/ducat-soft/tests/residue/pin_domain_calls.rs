@@ -256,13 +256,13 @@ extern "C" fn pin_of_offset<E: Whole>(i: &mut Input<E>) -> Done {
 
 extern "C" fn protect_table<E: Whole>(i: &mut Input<E>) -> Done {
     leave_out_this_frame();
-    i.table_tag = outlined(|| i.table.protect(&mut i.engine, &i.table_generate))?;
+    i.table_tag = outlined(|| i.table.protect(&mut i.engine, &i.table_generate, b"issuer"))?;
     Ok(())
 }
 
 extern "C" fn protected_table<E: Whole>(i: &mut Input<E>) -> Result<DecimalizationTable, Error> {
     let (key, rule) = (&i.table_verify, TableRule::Usual);
-    DecimalizationTable::from_protected(&mut i.engine, key, rule, DIGITS, &i.table_tag)
+    DecimalizationTable::from_protected(&mut i.engine, key, rule, b"issuer", DIGITS, &i.table_tag)
 }
 
 extern "C" fn card_value<E: Whole>(i: &mut Input<E>) -> Done {

@@ -83,6 +83,7 @@ impl PinVerificationValue {
 ///
 /// # Errors
 /// [`Error::PinMismatch`] if the PIN is another one, or the block holds none;
+/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`;
 /// [`Error::Pan`] if `pan` has fewer than 12 digits; [`Error::PinBlock`] if the block is of
 /// another format than its binding, or of format 2; [`Error::Algorithm`] unless the PIN key is of
 /// the format's cipher; the engine's.
@@ -95,6 +96,7 @@ pub fn verify<E: VerifyPin>(
     value: &PinVerificationValue,
 ) -> Result<(), Error> {
     let card = card(pan, index)?;
+    common::check(engine, from, Some(pan))?;
     scrubbed(engine, |engine| {
         common::verify(engine, from, key.handle(), &PinMethod::Pvv { card: &card }, &value.0)
     })
@@ -106,7 +108,8 @@ pub fn verify<E: VerifyPin>(
 /// The PIN exists only within the engine's call.
 ///
 /// # Errors
-/// [`Error::PinBlock`] if the block holds no PIN, in constant time; [`Error::Pan`] if `pan`
+/// [`Error::PinBlock`] if the block holds no PIN, in constant time;
+/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`; [`Error::Pan`] if `pan`
 /// has fewer than 12 digits; [`Error::Algorithm`] unless the PIN key is of the format's cipher; the
 /// engine's.
 pub fn generate<E: GeneratePinValue>(
@@ -117,6 +120,7 @@ pub fn generate<E: GeneratePinValue>(
     index: KeyIndex,
 ) -> Result<PinVerificationValue, Error> {
     let card = card(pan, index)?;
+    common::check(engine, from, Some(pan))?;
     scrubbed(engine, |engine| {
         let (mut value, method) = ([0; PVV_DIGITS], PinMethod::Pvv { card: &card });
         common::generate(engine, from, key.handle(), &method, &mut value)?;
