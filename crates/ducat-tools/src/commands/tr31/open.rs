@@ -41,7 +41,6 @@ pub(super) struct Given {
 }
 
 /// A key out of a block.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 pub(super) enum OpenedKey {
     /// One that the engine holds.
     Held(Box<Handle<255>>),

@@ -183,7 +183,6 @@ impl HeaderArgs {
 }
 
 /// The key to be protected.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 enum Given<'k> {
     /// One that the engine holds.
     Held(Box<Handle<255>>),
