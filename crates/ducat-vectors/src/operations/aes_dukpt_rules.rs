@@ -36,11 +36,11 @@ pub(super) fn next_counter(inputs: &Inputs) -> Result<Outputs, Failure> {
 pub(super) fn count(inputs: &Inputs) -> Result<Outputs, Failure> {
     let bits: u32 = inputs.number("bits")?;
     let most: u32 = inputs.number("max_ones")?;
-    if bits > 64 || most > bits {
+    if bits > 64 {
         return Err(Failure::MALFORMED);
     }
     let (mut total, mut of_this_many) = (0u128, 1u128);
-    for ones in 1..=u128::from(most) {
+    for ones in 1..=u128::from(most.min(bits)) {
         of_this_many = of_this_many * (u128::from(bits) + 1 - ones) / ones;
         total += of_this_many;
     }

@@ -22,10 +22,10 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
     };
     match operation {
         "wrap" => {
+            let kek: Key<KeyEncryption, S> = aes_key(subject, inputs, "kek")?;
             let plaintext = inputs.octets("plaintext")?;
             let length = mode.wrapped_octets(plaintext.len()).ok_or(Failure::MALFORMED)?;
             let mut wrapped: Vec<u8> = iter::repeat_n(0, length).collect();
-            let kek: Key<KeyEncryption, S> = aes_key(subject, inputs, "kek")?;
             subject.wrap_octets(kek.handle(), mode, &plaintext, &mut wrapped)?;
             Ok(output("ciphertext", hex(&wrapped)))
         }

@@ -93,18 +93,18 @@ fn deciphered<S: Subject>(
 pub(super) fn translate<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let formats = [format(inputs, "from_format")?, format(inputs, "to_format")?];
     let [from, to] = formats;
-    // Refused before anything else is looked at, so that a case need not give what is not used.
-    if !TranslationPolicy::STRICT.allows(from, to, PanChange::Unchanged) {
-        return Err(ducat::Error::TranslationRefused.into());
-    }
     check_cipher(inputs, "from_cipher", from)?;
     check_cipher(inputs, "to_cipher", to)?;
     let pan = bound_pan(inputs, &formats)?;
     let octets = inputs.octets("pin_block")?;
     let block = EncipheredPin::from_octets(from, &octets).ok_or(Failure::MALFORMED)?;
-    let script = ciphered_script(inputs, to)?;
     let from_key = named_key(subject, inputs, "from_cipher", "from_key")?;
     let to_key: Key<_, S> = named_key(subject, inputs, "to_cipher", "to_key")?;
+    // A case need not bring the random data of a translation that is refused.
+    if !TranslationPolicy::STRICT.allows(from, to, PanChange::Unchanged) {
+        return Err(ducat::Error::TranslationRefused.into());
+    }
+    let script = ciphered_script(inputs, to)?;
     let from =
         PinSource { key: &from_key, block: &block, binding: Binding::new(from, pan.as_ref())? };
     let to = PinTarget { key: &to_key, binding: Binding::new(to, pan.as_ref())? };

@@ -16,8 +16,9 @@ use ducat_hal::{
 };
 use ducat_sim::ScriptedRng;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
-use super::pin_block::{ciphered_script, format, pan, pin};
+use super::pin_block::{ciphered_script, format, pan, pin, script};
 use super::{aes_dukpt_rules, hex, operation, output, tdes_dukpt_terminal};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
@@ -171,9 +172,9 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     let pan = if format.is_bound_to_pan() { Some(pan(inputs)?) } else { None };
     let binding = Binding::new(format, pan.as_ref())?;
     if inputs.has("clear_pin_block") {
-        let clear = clear_pin_block(&pin, &binding)?;
+        let clear = clear_pin_block(inputs, &pin, &binding)?;
         let given: [u8; 8] = inputs.array("clear_pin_block")?;
-        if watch::printing(&clear, |clear| clear != given) {
+        if watch::printing(&clear[..], |clear| *clear != given) {
             return Err(Failure::MALFORMED);
         }
     }
@@ -191,12 +192,25 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     Ok(output("encrypted_pin_block", hex(block.as_octets())))
 }
 
-/// The clear block that a case states besides, for the format that has no randomness.
-fn clear_pin_block(pin: &Pin, binding: &Binding<'_>) -> Result<[u8; 8], Failure> {
-    match binding {
-        Binding::Format0(pan) => Ok(*format0::encode(pin, pan).expose_secret()),
-        _ => Err(Failure::UNSUPPORTED),
-    }
+/// The clear block that a case states besides.
+fn clear_pin_block(
+    inputs: &Inputs,
+    pin: &Pin,
+    binding: &Binding<'_>,
+) -> Result<Zeroizing<[u8; 8]>, Failure> {
+    let block = match binding {
+        Binding::Format0(pan) => *format0::encode(pin, pan).expose_secret(),
+        Binding::Format1 => {
+            let fill = script(inputs, pin, 0)?;
+            *format1::encode(&mut ScriptedRng::new(&fill), pin)?.expose_secret()
+        }
+        Binding::Format3(pan) => {
+            let fill = script(inputs, pin, 0xA)?;
+            *format3::encode(&mut ScriptedRng::new(&fill), pin, pan)?.expose_secret()
+        }
+        _ => return Err(Failure::UNSUPPORTED),
+    };
+    Ok(Zeroizing::new(block))
 }
 
 fn mac<A: CurrentAlgorithm, S: Subject + Mac<A>>(

@@ -108,6 +108,9 @@ fn wrap<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure
     let payload = key.len().saturating_add(padding.len()).saturating_add(2);
     let draft = draft(inputs.text("header")?.as_bytes(), payload)?;
     let block = KeyBlock::parse(&draft, options)?;
+    if !block.header().algorithm().admits(key.len()) {
+        return Err(Failure::parse("key_length"));
+    }
     let front = block.authenticated();
     if front.len() != inputs.text("header")?.len() {
         // The header counts fewer optional blocks than there are.

@@ -128,6 +128,17 @@ impl AlgorithmCode {
         matches!(self.0[0], b'E' | b'R' | b'S')
     }
 
+    /// Whether keys of this algorithm may have this length in octets: those of DES, TDEA and AES
+    /// have few, of other algorithms any but none.
+    pub const fn admits(self, octets: usize) -> bool {
+        match self.0[0] {
+            b'A' => matches!(octets, 16 | 24 | 32),
+            b'D' => octets == 8,
+            b'T' => matches!(octets, 8 | 16 | 24),
+            _ => octets > 0,
+        }
+    }
+
     /// The longest key of this algorithm in octets, up to which shorter ones are filled so that
     /// the block does not show how long they are. `None` where that is not done.
     pub const fn longest_key(self) -> Option<usize> {

@@ -98,7 +98,9 @@ pub fn open_clear<E: ClearKeyBlock + CheckValue>(
         let octets = with_octets(block, work, |protected| {
             engine.open_clear_key_block(kbpk.handle(), protected, key).map_err(outward)
         })?;
-        let checked = check_protection_key(engine, policy, kbpk, block);
+        let admitted = block.header().algorithm().admits(octets);
+        let admitted = if admitted { Ok(()) } else { Err(Error::KeyBlock) };
+        let checked = admitted.and_then(|()| check_protection_key(engine, policy, kbpk, block));
         checked.inspect_err(|_| key.zeroize())?;
         Ok(octets)
     })

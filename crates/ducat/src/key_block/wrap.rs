@@ -72,7 +72,8 @@ pub fn wrap_handle<E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
 /// The caller wipes `key`.
 ///
 /// # Errors
-/// As [`wrap`]; a key that an engine can hold is refused by the engine (`NotPermitted`).
+/// As [`wrap`]; a key that an engine can hold is refused by the engine (`NotPermitted`),
+/// [`Error::KeyLength`] for a length that no key of the algorithm has.
 pub fn wrap_clear<E: ClearKeyBlock, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
@@ -83,6 +84,9 @@ pub fn wrap_clear<E: ClearKeyBlock, G: TryCryptoRng + ?Sized>(
     out: &mut [u8],
 ) -> Result<usize, Error> {
     check(engine, policy, kbpk, block)?;
+    if !block.header().algorithm().admits(key.len()) {
+        return Err(Error::KeyLength);
+    }
     scrubbed(engine, |engine| {
         write(rng, block, key.len(), out, |protected| {
             engine.make_clear_key_block(kbpk.handle(), protected, key).map_err(Error::engine)
