@@ -6,7 +6,7 @@
 //! takes several blocks at once overrides the plural forms. **If you call it**: `ducat::dukpt::tdes`
 //! is the typed form.
 
-use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage};
+use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse};
 use crate::engine::{KeyEngine, NewKey};
 
 /// Which key is made of a transaction key.
@@ -90,10 +90,16 @@ impl TdeaStep {
             }
         };
         // Whoever has a variant has the transaction key: neither leaves.
-        let stays = matches!(self, Self::InitialKey(_))
-            || matches!(child.attributes.exportability, Exportability::NonExportable);
+        let stays = match child.attributes.exportability {
+            Exportability::NonExportable => true,
+            // An initial key that the host wraps for its terminal.
+            Exportability::Exportable => matches!(self, Self::InitialKey(_)),
+            Exportability::Sensitive => false,
+        };
+        let restricted = !matches!(child.attributes.mode_of_use, ModeOfUse::NoRestriction);
         usages_fit
             && stays
+            && restricted
             && matches!(parent.algorithm, Algorithm::Tdea2)
             && matches!(algorithm, Algorithm::Tdea2)
             && child.octets == 16
@@ -203,11 +209,10 @@ impl<T: TdeaDerivation + ?Sized> TdeaDerivation for &mut T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attributes::ModeOfUse;
 
     fn key(usage: KeyUsage, algorithm: Algorithm) -> NewKey {
         NewKey {
-            attributes: KeyAttributes::new(usage, algorithm, ModeOfUse::NoRestriction),
+            attributes: KeyAttributes::new(usage, algorithm, ModeOfUse::Derive),
             octets: algorithm.key_octets().unwrap_or(16),
         }
     }

@@ -22,7 +22,7 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         let strength =
             |key: &Handle<MAX>| key.attributes().algorithm.strength(key.expose_secret().len());
         // An HMAC key may be longer than any cipher key: beyond 256 bits its length is no strength.
-        if matches!(key.attributes().exportability, Exportability::NonExportable)
+        if !matches!(key.attributes().exportability, Exportability::Sensitive)
             || strength(key).min(256) > strength(kek)
         {
             return Err(ErrorKind::NotPermitted);
@@ -37,6 +37,10 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         wrapped: &mut [u8],
         attributes: KeyAttributes,
     ) -> Result<Handle<MAX>, ErrorKind> {
+        if !key_wrap::comes_in(attributes) {
+            wrapped.zeroize();
+            return Err(ErrorKind::NotPermitted);
+        }
         // A key that passes through a frame leaves a copy there: all of it is below the wipe.
         wiped(|| {
             let opened =

@@ -108,7 +108,8 @@ impl Algorithm {
             (b'D' | b'T', 8) => Some(Self::Des),
             (b'T', _) => Self::tdea(octets),
             (b'A', _) => Self::aes(octets),
-            (b'H', 1..) => Some(Self::Hmac),
+            // ISO 20038 has letters for HMAC with SHA-2 and SHA-3.
+            (b'H' | b'I' | b'J', 1..) => Some(Self::Hmac),
             _ => None,
         }
     }
