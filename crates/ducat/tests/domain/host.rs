@@ -5,7 +5,9 @@ use ducat::dukpt::aes::terminal::{TerminalState, Transaction};
 use ducat::dukpt::aes::{CounterRule, InitialKeyId, KeySerialNumber};
 use ducat::key::role::{BaseDerivation, PinDecipher, PinEncipher};
 use ducat::mac::Tag;
-use ducat::pin_block::{EncipheredPinBlock, format4};
+use ducat::pin_block::{
+    Binding, EncipheredPinBlock, PinTarget, TranslationPolicy, format0, format4,
+};
 use ducat::{Error, Key, Pan, Pin};
 use ducat_hal::Algorithm;
 
@@ -88,6 +90,15 @@ fn a_payment<E: TestEngine>() {
             let pin = format4::decipher(engine, &issuer, &moved, &pan).unwrap();
             assert_eq!(pin.expose_secret(), [1, 2, 3, 4, 5, 6]);
             assert_eq!(verified.key().key_serial_number(), ksn);
+
+            // To a peer that has TDEA, and block format 0.
+            let zone: Key<PinEncipher, E> = load(engine, Algorithm::Tdea2, 8);
+            let issuer: Key<PinDecipher, E> = load(engine, Algorithm::Tdea2, 8);
+            let to = PinTarget { key: &zone, binding: Binding::Format0(&pan) };
+            let (policy, from) = (TranslationPolicy::STRICT, Binding::Format4(&pan));
+            let moved = verified.translate_pin_to(engine, rng, policy, &block, from, &to).unwrap();
+            let pin = format0::decipher(engine, &issuer, &moved, &pan).unwrap();
+            assert_eq!(pin.expose_secret(), [1, 2, 3, 4, 5, 6]);
 
             let response: Tag<8> = verified.response_mac(engine, &[b"approved"]).unwrap();
             let accepted = shop.transaction.verify_response(engine, &[b"approved"], &response);

@@ -103,6 +103,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn short_identifiers_are_padded_on_the_left() {
+        let whole = InitialKeyId::of([0xFF, 0xFF, 1, 2, 3, 4, 5, 0xE7, 8, 9]);
+        assert_eq!(InitialKeyId::parse_short(&[1, 2, 3, 4, 5, 0xE7, 8, 9]), Ok(whole));
+        assert_eq!(InitialKeyId::parse_short(&whole.to_octets()), Ok(whole));
+        for octets in [&[0xFF; 2][..], &[0xFF; 11]] {
+            assert_eq!(InitialKeyId::parse_short(octets), Err(Error::KeySerialNumberLength));
+        }
+    }
+
+    #[test]
     fn counter_and_identifier_meet_inside_the_eighth_octet() {
         let id = InitialKeyId::of([0xFF; 10]);
         assert_eq!(id.to_octets(), [255, 255, 255, 255, 255, 255, 255, 0xE0, 0, 0]);

@@ -99,3 +99,59 @@ impl ShortBlock {
         OptionalBlock { id: self.id, data: self.data.get(..self.length).unwrap_or(&[]) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key_block::{CheckValueData, Content, ParseOptions};
+
+    fn reads_as(block: ShortBlock, id: &[u8; 2], data: &[u8], content: Content<'_>) {
+        let block = block.as_block();
+        assert_eq!((block.id().as_ascii(), block.data()), (id, data));
+        assert_eq!(Content::parse(block, ParseOptions::STRICT), Some(content));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let short = ShortBlock::asymmetric_life;
+        let content = Content::AsymmetricLife;
+        reads_as(
+            short(AsymmetricLife::Ephemeral),
+            b"AL",
+            b"0100",
+            content(AsymmetricLife::Ephemeral),
+        );
+        reads_as(short(AsymmetricLife::Static), b"AL", b"0101", content(AsymmetricLife::Static));
+
+        let set = [0xFF, 0xFF, 0x98, 0x76, 0x54];
+        reads_as(ShortBlock::tdea_key_set(set), b"BI", b"00FFFF987654", Content::TdeaKeySet(set));
+        let bdk = BdkId([0x12, 0x34, 0x56, 0x78]);
+        reads_as(ShortBlock::bdk_id(bdk), b"BI", b"0112345678", Content::BdkId(bdk));
+        let id = InitialKeyId([0xA0, 1, 2, 3, 4, 5, 6, 7]);
+        let initial = ShortBlock::initial_key_id(id);
+        reads_as(initial, b"IK", b"A001020304050607", Content::InitialKeyId(id));
+        let ksn = [0xFF, 0xFF, 0x98, 0x76, 0x54, 0x32, 0x10, 0xE0, 0, 0];
+        let initial = ShortBlock::initial_ksn(ksn);
+        reads_as(initial, b"KS", b"FFFF9876543210E00000", Content::InitialKsn(ksn));
+
+        for (hash, data) in [(HashFunction::Sha1, b"10"), (HashFunction::Sha256, b"21")] {
+            reads_as(ShortBlock::hash(hash), b"HM", data, Content::Hash(hash));
+        }
+        for (pedigree, data) in [
+            (Pedigree::EqualOrStronger, b"000"),
+            (Pedigree::Weaker, b"001"),
+            (Pedigree::AtQuantumRisk, b"002"),
+            (Pedigree::WeakerAndAtQuantumRisk, b"003"),
+        ] {
+            reads_as(ShortBlock::pedigree(pedigree), b"WP", data, Content::Pedigree(pedigree));
+        }
+
+        let legacy = CheckValueData::new(CheckValueMethod::Legacy, &[1, 2, 0xAB]).unwrap();
+        let cmac = CheckValueData::new(CheckValueMethod::Cmac, &[1, 2, 3, 4, 5]).unwrap();
+        let of_key = ShortBlock::key_check_value;
+        reads_as(of_key(legacy), b"KC", b"000102AB", Content::CheckValue(legacy));
+        reads_as(of_key(cmac), b"KC", b"010102030405", Content::CheckValue(cmac));
+        let of_protection = ShortBlock::protection_key_check_value;
+        reads_as(of_protection(legacy), b"KP", b"000102AB", Content::CheckValue(legacy));
+    }
+}
