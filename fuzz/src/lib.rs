@@ -12,6 +12,7 @@ pub mod ksn;
 pub mod pan;
 pub mod pin_block;
 pub mod runner;
+pub mod tdes_terminal_host;
 pub mod terminal_host;
 
 use arbitrary::Unstructured;

@@ -45,6 +45,11 @@ fn pin_block() {
 }
 
 #[test]
+fn tdes_terminal_host() {
+    replay("tdes_terminal_host", ducat_fuzz::tdes_terminal_host::run);
+}
+
+#[test]
 fn terminal_host() {
     replay("terminal_host", ducat_fuzz::terminal_host::run);
 }

@@ -8,7 +8,7 @@ use crate::blocks;
 use crate::engine::KeyEngine;
 
 /// A block cipher over data, under keys whose usage is data encipherment: AES with `OCTETS` 16,
-/// TDEA with `OCTETS` 8. An engine may have one, the other, or both.
+/// TDEA or single DES with `OCTETS` 8. An engine may have one, the other, or both.
 pub trait BlockCipher<const OCTETS: usize = 16>: KeyEngine {
     /// Enciphers one block in place.
     ///

@@ -11,7 +11,7 @@
 //! type says what they may do. All calls take `&mut self`: one owner, no locks. A `&mut` engine
 //! is an engine.
 
-use crate::attributes::{Algorithm, KeyAttributes, KeyUsage};
+use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse};
 use crate::error::ErrorType;
 
 /// One AES block: 16 octets.
@@ -46,6 +46,20 @@ impl DerivationInput {
     /// usage indicator, algorithm and length (octets 2 to 7 of each block, ANSI X9.24-3 6.2) must
     /// be those of the child. Without this rule a PIN key could be had as a data key.
     pub fn makes(&self, parent: KeyAttributes, child: NewKey) -> bool {
+        // What is derived stays, but for an initial key that the host wraps for its terminal; it has
+        // one mode; and it is no stronger than its parent.
+        let KeyAttributes { usage, algorithm, mode_of_use, exportability } = child.attributes;
+        let stays = match usage {
+            KeyUsage::InitialKey => !matches!(exportability, Exportability::Sensitive),
+            _ => matches!(exportability, Exportability::NonExportable),
+        };
+        let strength = parent.algorithm.strength(0);
+        if !stays
+            || matches!(mode_of_use, ModeOfUse::NoRestriction)
+            || algorithm.strength(child.octets) > strength
+        {
+            return false;
+        }
         (1u8..).zip(self.blocks()).all(|(number, block)| {
             let [version, counter, u0, u1, a0, a1, l0, l1, ..] = *block;
             let KeyAttributes { usage, algorithm, .. } = child.attributes;

@@ -1,14 +1,16 @@
 //! AES key wrap, KW and KWP (SP 800-38F, RFC 3394, RFC 5649).
 //!
 //! For keys that a store or a peer keeps under a key encryption key, without a header: what a key
-//! is, is told apart from it. Between organisations a key block is the better form.
+//! is, is told apart from it, and can be told wrong. So only keys that may leave in such forms
+//! ([`Exportability::Sensitive`](crate::Exportability::Sensitive)) are wrapped. Between
+//! organisations a key block is the better form.
 //!
 //! **If you implement it**: [`wrap`] and [`unwrap`] work over single AES blocks, in place.
 
 use subtle::{Choice, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess};
 use zeroize::Zeroizing;
 
-use crate::attributes::KeyAttributes;
+use crate::attributes::{Exportability, KeyAttributes};
 use crate::engine::{Block, KeyEngine};
 
 /// Which of the two forms.
@@ -49,7 +51,8 @@ pub trait KeyWrap: KeyEngine {
     /// [`wrapped_octets`](KeyWrapMode::wrapped_octets) of the key's length.
     ///
     /// # Errors
-    /// `NotPermitted` if `kek` may not wrap, or `key` may not leave, or is stronger than `kek`;
+    /// `NotPermitted` if `kek` may not wrap, or `key` may not leave without its attributes
+    /// (exportability `S`), or is stronger than `kek`;
     /// `Unsupported` if `kek` is no AES key; `DataLength`. `wrapped` then holds nothing secret.
     fn wrap_key(
         &mut self,
@@ -60,12 +63,13 @@ pub trait KeyWrap: KeyEngine {
     ) -> Result<(), Self::Error>;
 
     /// Unwraps a key that was wrapped under `kek`, and binds `attributes` to it. The wrapped form
-    /// does not say what it holds: the caller must know. `wrapped` is opened in place and then
-    /// wiped, whatever the outcome: give it a copy.
+    /// does not say what it holds: the caller must know. The key never leaves again. `wrapped` is
+    /// opened in place and then wiped, whatever the outcome: give it a copy.
     ///
     /// # Errors
     /// `Authentication` if it does not hold, or holds no key of that algorithm's length, whichever
-    /// it is; `NotPermitted` if `kek` may not unwrap; `Unsupported` if it is no AES key;
+    /// it is; `NotPermitted` if `kek` may not unwrap, or the attributes are none that come from
+    /// outside ([`comes_in`]); `Unsupported` if it is no AES key;
     /// `DataLength` if no wrapped form is so long. No key exists afterwards.
     fn unwrap_key(
         &mut self,
@@ -96,6 +100,13 @@ impl<T: KeyWrap + ?Sized> KeyWrap for &mut T {
     ) -> Result<Self::Handle, Self::Error> {
         T::unwrap_key(self, kek, mode, wrapped, attributes)
     }
+}
+
+/// Whether a key may come in with these attributes: it never leaves again, and its usage is one that
+/// has a code. Every engine asks it before it unwraps.
+pub fn comes_in(attributes: KeyAttributes) -> bool {
+    matches!(attributes.exportability, Exportability::NonExportable)
+        && attributes.usage.code().is_some()
 }
 
 const KW_START: [u8; 8] = [0xA6; 8];

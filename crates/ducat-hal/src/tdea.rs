@@ -6,7 +6,7 @@
 //! takes several blocks at once overrides the plural forms. **If you call it**: `ducat::dukpt::tdes`
 //! is the typed form.
 
-use crate::attributes::{Algorithm, KeyAttributes, KeyUsage};
+use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse};
 use crate::engine::{KeyEngine, NewKey};
 
 /// Which key is made of a transaction key.
@@ -89,7 +89,17 @@ impl TdeaStep {
                 fits && matches!(parent.usage, U::Intermediate)
             }
         };
+        // Whoever has a variant has the transaction key: neither leaves.
+        let stays = match child.attributes.exportability {
+            Exportability::NonExportable => true,
+            // An initial key that the host wraps for its terminal.
+            Exportability::Exportable => matches!(self, Self::InitialKey(_)),
+            Exportability::Sensitive => false,
+        };
+        let restricted = !matches!(child.attributes.mode_of_use, ModeOfUse::NoRestriction);
         usages_fit
+            && stays
+            && restricted
             && matches!(parent.algorithm, Algorithm::Tdea2)
             && matches!(algorithm, Algorithm::Tdea2)
             && child.octets == 16
@@ -103,8 +113,8 @@ pub trait TdeaDerivation: KeyEngine {
     /// Derives a child of `parent` in one step.
     ///
     /// # Errors
-    /// `NotPermitted` if `parent` may not derive, or not this child in this step;
-    /// `Unsupported` if it is no key of two-key TDEA, or a child like `child` cannot be held. No key
+    /// `NotPermitted` if `parent` may not derive, or not this child in this step, which is so for
+    /// all but keys of two-key TDEA; `Unsupported` if a child like `child` cannot be held. No key
     /// exists afterwards that did not before.
     fn derive_tdea(
         &mut self,
@@ -199,11 +209,10 @@ impl<T: TdeaDerivation + ?Sized> TdeaDerivation for &mut T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attributes::ModeOfUse;
 
     fn key(usage: KeyUsage, algorithm: Algorithm) -> NewKey {
         NewKey {
-            attributes: KeyAttributes::new(usage, algorithm, ModeOfUse::NoRestriction),
+            attributes: KeyAttributes::new(usage, algorithm, ModeOfUse::Derive),
             octets: algorithm.key_octets().unwrap_or(16),
         }
     }

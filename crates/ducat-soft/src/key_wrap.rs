@@ -22,7 +22,7 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         let strength =
             |key: &Handle<MAX>| key.attributes().algorithm.strength(key.expose_secret().len());
         // An HMAC key may be longer than any cipher key: beyond 256 bits its length is no strength.
-        if matches!(key.attributes().exportability, Exportability::NonExportable)
+        if !matches!(key.attributes().exportability, Exportability::Sensitive)
             || strength(key).min(256) > strength(kek)
         {
             return Err(ErrorKind::NotPermitted);
@@ -37,19 +37,31 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         wrapped: &mut [u8],
         attributes: KeyAttributes,
     ) -> Result<Handle<MAX>, ErrorKind> {
-        // One frame for all of it: a key that passes through another leaves a copy there.
-        let opened = wiped(|| {
-            let octets = unwrapped(kek, mode, wrapped)?;
-            let mut key = match Handle::zero(NewKey { attributes, octets: octets.len() }) {
-                Err(ErrorKind::KeyLength) => return Err(ErrorKind::Authentication),
-                key => key?,
-            };
-            key.expose_secret_mut().copy_from_slice(octets);
-            Ok(key)
-        });
-        wrapped.zeroize();
-        opened
+        if !key_wrap::comes_in(attributes) {
+            wrapped.zeroize();
+            return Err(ErrorKind::NotPermitted);
+        }
+        // A key that passes through a frame leaves a copy there: all of it is below the wipe.
+        wiped(|| {
+            let opened =
+                unwrapped(kek, mode, wrapped).and_then(|octets| taken_in(attributes, octets));
+            wrapped.zeroize();
+            opened
+        })
     }
+}
+
+/// Octets as a key; no key of the algorithm's length is as bad as a wrapping that does not hold.
+fn taken_in<const MAX: usize>(
+    attributes: KeyAttributes,
+    octets: &[u8],
+) -> Result<Handle<MAX>, ErrorKind> {
+    let mut key = match Handle::zero(NewKey { attributes, octets: octets.len() }) {
+        Err(ErrorKind::KeyLength) => return Err(ErrorKind::Authentication),
+        key => key?,
+    };
+    key.expose_secret_mut().copy_from_slice(octets);
+    Ok(key)
 }
 
 impl<const MAX: usize> Engine<MAX> {

@@ -36,10 +36,10 @@ pub enum Command {
     /// Test vectors: check them, run them through any program, write them up
     #[command(subcommand)]
     Vectors(Vectors),
-    /// AES DUKPT: initial keys, working keys, update keys, key serial numbers
+    /// AES and TDES DUKPT: initial keys, working keys, update keys, key serial numbers
     #[command(subcommand)]
     Dukpt(Dukpt),
-    /// PIN blocks: formats 0 to 3 in clear, format 4 under an AES key
+    /// PIN blocks: formats 0 to 3 in clear and under TDES keys, format 4 under AES keys
     #[command(subcommand)]
     Pin(Pin),
     /// Message authentication codes: CMAC, HMAC with SHA-256, ISO 9797-1 with TDES

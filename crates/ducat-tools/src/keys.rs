@@ -29,6 +29,20 @@ pub fn load_aes<R: Role>(
     Key::load(engine, algorithm, &octets).map_err(|e| Failure::of(name, e))
 }
 
+/// Reads and loads the key of two-key TDEA of the option `name`.
+///
+/// # Errors
+/// If it cannot be read, or is none.
+pub fn load_tdea2<R: Role>(
+    inputs: &mut Inputs,
+    engine: &mut Soft,
+    name: &str,
+    value: &Value,
+) -> Result<Key<R, Soft>, Failure> {
+    let octets = inputs.array::<16>(name, value)?;
+    Key::load(engine, Algorithm::Tdea2, &*octets).map_err(|e| Failure::of(name, e))
+}
+
 /// The AES with keys of this length in octets.
 ///
 /// # Errors

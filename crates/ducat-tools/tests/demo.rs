@@ -57,7 +57,8 @@ fn every_vector_it_names_has_the_value_it_shows() {
     for line in traced.lines() {
         let Some((value, id)) = line.split_once("  = ") else { continue };
         let value = value.split_whitespace().last().unwrap();
-        let start = vectors.find(&format!("\"id\": \"{id}\"")).unwrap_or_else(|| panic!("{id}"));
+        // The last one: a group may be called like its first vector.
+        let start = vectors.rfind(&format!("\"id\": \"{id}\"")).unwrap_or_else(|| panic!("{id}"));
         let vector = &vectors[start + 1..];
         let vector = &vector[..vector.find("\"id\": \"").unwrap_or(vector.len())];
         assert!(vector.contains(&format!("\"{value}\"")), "{id} has no {value}");

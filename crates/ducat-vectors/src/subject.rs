@@ -142,11 +142,15 @@ pub trait Subject:
         wrapped: &mut [u8],
     ) -> Result<(), ErrorKind> {
         let attributes = KeyAttributes {
-            exportability: Exportability::Exportable,
+            exportability: Exportability::Sensitive,
             ..KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate)
         };
         let key = self.load(attributes, octets)?;
-        self.wrap_key(kek, mode, &key, wrapped)
+        // It wraps no key that is stronger than the one it wraps with.
+        self.wrap_key(kek, mode, &key, wrapped).map_err(|kind| match kind {
+            ErrorKind::NotPermitted => ErrorKind::Unsupported,
+            other => other,
+        })
     }
 
     /// The way back.

@@ -17,6 +17,7 @@ pub const SECRET_INPUTS: &[&str] = &[
     "key",
     "plaintext",
     "plaintext_padded",
+    "pin_key",
     "pvk",
     "random8",
     "to_key",

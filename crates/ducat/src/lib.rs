@@ -3,6 +3,7 @@
 //! | module | what it is | standard |
 //! |---|---|---|
 //! | [`dukpt::aes`] | one key for each transaction, terminal and host | ANSI X9.24-3 |
+//! | [`dukpt::tdes`] | the same with TDEA | ANSI X9.24-1 |
 //! | [`pin_block`] | PIN block formats 0 to 4, translation | ISO 9564-1 |
 //! | [`pin_verification`] | PINs verified by offset or PIN verification value | IBM 3624, Visa |
 //! | [`card_verification`] | card verification values | |

@@ -20,7 +20,7 @@ pub enum Algorithm {
     Aes256 = 4,
     /// HMAC; the key has any length from 1 octet up.
     Hmac = 5,
-    /// Single DES, 8 octets: for MACs of old systems, and nothing else.
+    /// Single DES, 8 octets: for MACs and data of old systems, at the engine alone. No role has it.
     Des = 6,
 }
 
@@ -108,7 +108,8 @@ impl Algorithm {
             (b'D' | b'T', 8) => Some(Self::Des),
             (b'T', _) => Self::tdea(octets),
             (b'A', _) => Self::aes(octets),
-            (b'H', 1..) => Some(Self::Hmac),
+            // ISO 20038 has letters for HMAC with SHA-2 and SHA-3.
+            (b'H' | b'I' | b'J', 1..) => Some(Self::Hmac),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use aes_kw::{AesKw, AesKwp};
 use compat::vec::Vec;
 use ducat_hal::{
     Algorithm, ErrorKind, Exportability, KeyAttributes, KeyWrap, KeyWrapMode, NewKey, Operation,
+    key_wrap,
 };
 use zeroize::{Zeroize, Zeroizing};
 
@@ -54,7 +55,7 @@ impl KeyWrap for SecureElement {
     ) -> Result<(), ErrorKind> {
         let (kek, key) = (self.kek(kek, Operation::WrapKey)?, self.slots.get(key)?);
         let strength = |key: &Stored| key.attributes.algorithm.strength(key.octets.len());
-        if matches!(key.attributes.exportability, Exportability::NonExportable)
+        if !matches!(key.attributes.exportability, Exportability::Sensitive)
             || strength(key).min(256) > strength(kek)
         {
             return Err(ErrorKind::NotPermitted);
@@ -75,6 +76,9 @@ impl KeyWrap for SecureElement {
     ) -> Result<Slot, ErrorKind> {
         let copy = Zeroizing::new(wrapped.to_vec());
         wrapped.zeroize();
+        if !key_wrap::comes_in(attributes) {
+            return Err(ErrorKind::NotPermitted);
+        }
         let kek = self.kek(kek, Operation::UnwrapKey)?;
         if !mode.unwraps(copy.len()) {
             return Err(ErrorKind::DataLength);

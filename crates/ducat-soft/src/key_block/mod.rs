@@ -15,7 +15,7 @@ use zeroize::Zeroize;
 
 use crate::engine::Engine;
 use crate::key::Handle;
-use crate::wipe::wiped_deep;
+use crate::wipe::wiped;
 
 impl<const MAX: usize> OpenKeyBlock for Engine<MAX> {
     fn open_key_block(
@@ -24,9 +24,12 @@ impl<const MAX: usize> OpenKeyBlock for Engine<MAX> {
         mut block: ProtectedKey<'_>,
         narrowing: Narrowing,
     ) -> Result<Handle<MAX>, ErrorKind> {
-        let opened = wiped_deep(|| open::key(protection, &mut block, narrowing));
-        block.payload.zeroize();
-        opened
+        // A key that passes through a frame leaves a copy there: all of it is below the wipe.
+        wiped(|| {
+            let opened = open::key(protection, &mut block, narrowing);
+            block.payload.zeroize();
+            opened
+        })
     }
 }
 
@@ -40,7 +43,7 @@ impl<const MAX: usize> MakeKeyBlock for Engine<MAX> {
         let octets = key.expose_secret();
         let made = block
             .check_export(key.attributes(), octets.len())
-            .and_then(|()| wiped_deep(|| make::block(protection, &mut block, octets)));
+            .and_then(|()| wiped(|| make::block(protection, &mut block, octets)));
         made.inspect_err(|_| wipe_block(&mut block))
     }
 }
@@ -55,7 +58,7 @@ impl<const MAX: usize> ClearKeyBlock for Engine<MAX> {
         let opened = if key_block::names_attributes(block.header) {
             Err(ErrorKind::NotPermitted)
         } else {
-            wiped_deep(|| open::octets(protection, &mut block, key))
+            wiped(|| open::octets(protection, &mut block, key))
         };
         block.payload.zeroize();
         opened
@@ -70,7 +73,7 @@ impl<const MAX: usize> ClearKeyBlock for Engine<MAX> {
         let made = if key_block::names_attributes(block.header) {
             Err(ErrorKind::NotPermitted)
         } else {
-            wiped_deep(|| make::block(protection, &mut block, key))
+            wiped(|| make::block(protection, &mut block, key))
         };
         made.inspect_err(|_| wipe_block(&mut block))
     }

@@ -9,14 +9,18 @@ use ducat::dukpt::aes::{Host, TransactionKey, UsageIndicator};
 use ducat::key::ceremony::{Opened, Parity, WeakKeys};
 use ducat::key::role::{Initial, KeyBlockProtection, PinDecipher, PinEncipher};
 use ducat::key::{CmacMethod, KeyCheckValue};
+use ducat::key_block::KeyBlockVersion;
 use ducat::mac::Tag;
-use ducat::pin_block::{EncipheredPinBlock, format4, translate_format4};
+use ducat::pin_block::{
+    Binding, EncipheredPin, EncipheredPinBlock, PinTarget, TranslationPolicy, format4,
+    translate_format4,
+};
 use ducat::{Error, Key, Pin};
 
 use crate::machine::leave_out_this_frame;
 use crate::measure::Report;
 use crate::registers::clear_general_registers;
-use crate::scene::{ID, MESSAGE, Scene, key_type};
+use crate::scene::{ID, MESSAGE, NEW_ID, Scene, key_type};
 use crate::whole::Whole;
 
 extern "C" fn key_load<E: Whole>(s: &mut Scene<E>) -> Result<Key<PinEncipher, E>, Error> {
@@ -90,6 +94,16 @@ extern "C" fn host_update_key<E: Whole>(
     host::update_key(&mut s.engine, &s.initial_key, ID, key_type::<E>())
 }
 
+extern "C" fn initial_key_for_export<E: Whole>(s: &mut Scene<E>) -> Result<Key<Initial, E>, Error> {
+    host::initial_key_for_export(&mut s.engine, &s.bdk, NEW_ID)
+}
+
+extern "C" fn update_initial_key_block<E: Whole>(s: &mut Scene<E>) -> Result<usize, Error> {
+    let (engine, rng, version, out) =
+        (&mut s.engine, &mut s.rng, KeyBlockVersion::D, &mut s.update_block);
+    host::update_initial_key_block(engine, rng, &s.update_key, version, &s.exportable, NEW_ID, out)
+}
+
 extern "C" fn request_received<E: Whole>(s: &mut Scene<E>) -> Result<ReceivedRequest<E>, Error> {
     ReceivedRequest::new(&mut s.engine, &s.bdk, s.host_key.key_serial_number())
 }
@@ -116,6 +130,13 @@ extern "C" fn request_translate_pin<E: Whole>(
     s: &mut Scene<E>,
 ) -> Result<EncipheredPinBlock, Error> {
     s.verified.translate_pin(&mut s.engine, &mut s.rng, &s.block, &s.pan, &s.zone_key)
+}
+
+extern "C" fn request_translate_pin_to<E: Whole>(s: &mut Scene<E>) -> Result<EncipheredPin, Error> {
+    let (engine, rng, policy) = (&mut s.engine, &mut s.rng, TranslationPolicy::STRICT);
+    let to = PinTarget { key: &s.network_key, binding: Binding::Format0(&s.pan) };
+    let binding = Binding::Format4(&s.pan);
+    s.verified.translate_pin_to(engine, rng, policy, &s.block, binding, &to)
 }
 
 extern "C" fn response_mac<E: Whole>(s: &mut Scene<E>) -> Result<Tag<16>, Error> {
@@ -152,8 +173,9 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
     calls! {
         key_load component_check_value ceremony key_check_value
         initial_key transaction_key transaction_key_from_initial host_working_key working_key_handle
-        host_update_key
-        request_received request_verify request_translate_pin response_mac
+        host_update_key initial_key_for_export update_initial_key_block
+        request_received request_verify request_translate_pin request_translate_pin_to
+        response_mac
         format4_encipher format4_decipher format4_translate
     }
 }

@@ -3,7 +3,7 @@
 #![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
 
 use ducat::Key;
-use ducat::key::role::KeyBlockProtection;
+use ducat::key::role::{KeyBlockProtection, PinEncipher};
 use ducat::key_block::{
     self, Header, KeyBlock, KeyBlockPolicy, KeyBlockVersion, KeyVersion, NewKeyBlock, Opened,
     ParseOptions, Relaxation,
@@ -56,6 +56,60 @@ fn input<E: Whole>(secrets: &Secrets, version: KeyBlockVersion) -> Input<E> {
     Input { engine, rng, kbpk, key, new, block, work, out, payload, mac }
 }
 
+/// Octets that no engine holds, such as those of an asymmetric key, in a block of their own.
+struct Clear<E: Whole> {
+    input: Input<E>,
+    octets: [u8; 32],
+    found: [u8; 32],
+    protected: [u8; 48],
+}
+
+const CLEAR_HEADER: &[u8; 16] = b"D0144S0RS00E0000";
+
+fn clear<E: Whole>(secrets: &Secrets) -> Clear<E> {
+    let mut input = input::<E>(secrets, KeyBlockVersion::D);
+    let header = Header::parse(CLEAR_HEADER, ParseOptions::STRICT).unwrap();
+    input.new = NewKeyBlock::new(header);
+    let mut clear = Clear { input, octets: secrets.key(2), found: [0; 32], protected: [0; 48] };
+    let (length, _) = (wrap_clear(&mut clear).unwrap(), engine_make_clear(&mut clear).unwrap());
+    clear.protected = clear.input.payload;
+    clear.input.block = (clear.input.out, length);
+    clear.input.rng = Counting::default();
+    clear
+}
+
+extern "C" fn wrap_clear<E: Whole>(c: &mut Clear<E>) -> Result<usize, ducat::Error> {
+    let Input { engine, rng, kbpk, new, out, .. } = &mut c.input;
+    key_block::wrap_clear(engine, rng, POLICY, kbpk, new, &c.octets, out)
+}
+
+extern "C" fn open_clear<E: Whole>(c: &mut Clear<E>) -> Result<usize, ducat::Error> {
+    let Input { engine, kbpk, block, work, .. } = &mut c.input;
+    let block = KeyBlock::parse(&block.0[..block.1], ParseOptions::STRICT)?;
+    key_block::open_clear(engine, POLICY, kbpk, &block, work, &mut c.found)
+}
+
+extern "C" fn engine_make_clear<E: Whole>(c: &mut Clear<E>) -> Result<(), ErrorKind> {
+    let Input { engine, kbpk, payload, mac, .. } = &mut c.input;
+    let version = KeyBlockVersion::D;
+    let block = UnprotectedKey { version, header: CLEAR_HEADER, payload, mac };
+    engine.make_clear_key_block(kbpk.handle(), block, &c.octets)
+}
+
+extern "C" fn engine_open_clear<E: Whole>(c: &mut Clear<E>) -> Result<usize, ErrorKind> {
+    let Input { engine, kbpk, mac, .. } = &mut c.input;
+    let (version, payload) = (KeyBlockVersion::D, &mut c.protected);
+    let block = ProtectedKey { version, header: CLEAR_HEADER, payload, mac };
+    engine.open_clear_key_block(kbpk.handle(), block, &mut c.found)
+}
+
+extern "C" fn open_role<E: Whole>(
+    i: &mut Input<E>,
+) -> Result<Opened<Key<PinEncipher, E>>, ducat::Error> {
+    let block = KeyBlock::parse(&i.block.0[..i.block.1], ParseOptions::STRICT)?;
+    key_block::open(&mut i.engine, POLICY, &i.kbpk, &block, &mut i.work)
+}
+
 extern "C" fn open<E: Whole>(i: &mut Input<E>) -> Result<Opened<E::Handle>, ducat::Error> {
     let block = KeyBlock::parse(&i.block.0[..i.block.1], ParseOptions::STRICT)?;
     key_block::open_handle(&mut i.engine, POLICY, &i.kbpk, &block, &mut i.work)
@@ -103,6 +157,9 @@ pub(crate) fn domain<E: Whole>(report: &mut Report) {
     report.measure("open_key_block_b", |s| input(s, V::B), open::<E>);
     report.measure("open_key_block_d", |s| input(s, V::D), open::<E>);
     report.measure("open_key_block_e", |s| input(s, V::E), open::<E>);
+    report.measure("open_key_block_in_role", |s| input(s, V::D), open_role::<E>);
+    report.measure("open_clear_key_block", clear, open_clear::<E>);
+    report.measure("wrap_clear_key_block", clear, wrap_clear::<E>);
     report.measure("wrap_key_block_a", |s| input(s, V::A), wrap::<E>);
     report.measure("wrap_key_block_b", |s| input(s, V::B), wrap::<E>);
     report.measure("wrap_key_block_d", |s| input(s, V::D), wrap::<E>);
@@ -119,4 +176,6 @@ pub(crate) fn engine<E: Whole>(report: &mut Report) {
     report.measure("engine_make_key_block_b", |s| input(s, V::B), engine_make::<E>);
     report.measure("engine_make_key_block_d", |s| input(s, V::D), engine_make::<E>);
     report.measure("engine_make_key_block_e", |s| input(s, V::E), engine_make::<E>);
+    report.measure("engine_open_clear_key_block", clear, engine_open_clear::<E>);
+    report.measure("engine_make_clear_key_block", clear, engine_make_clear::<E>);
 }

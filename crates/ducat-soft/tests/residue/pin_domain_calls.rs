@@ -110,7 +110,7 @@ fn formats<E: Whole>(from: Format, to: Format) -> impl Fn(&Secrets) -> Input<E> 
         }
         .unwrap();
         pvv_of_pin(&mut input).unwrap();
-        offset_of_pin(&mut input).unwrap();
+        input.offset = offset_of_pin(&mut input).unwrap();
         card_value(&mut input).unwrap();
         protect_table(&mut input).unwrap();
         input.rng = Counting::default();
@@ -232,22 +232,18 @@ extern "C" fn offset_verify<E: Whole>(i: &mut Input<E>) -> Done {
     ibm3624::verify(&mut i.engine, &from, &i.offset_verify, &card, &i.offset)
 }
 
-extern "C" fn offset<E: Whole>(i: &mut Input<E>) -> Done {
-    leave_out_this_frame();
+extern "C" fn offset<E: Whole>(i: &mut Input<E>) -> Result<PinOffset, Error> {
     let card = CardParameters { validation_data: &i.validation_data, table: &i.table };
     let binding = Binding::new(i.from, Some(&i.pan))?;
     let from = PinSource { key: &i.deciphering, block: &i.block, binding };
     let (engine, key) = (&mut i.engine, &i.offset_generate);
-    i.offset = outlined(|| ibm3624::offset(engine, &from, key, &card, 12))?;
-    Ok(())
+    ibm3624::offset(engine, &from, key, &card, 12)
 }
 
-extern "C" fn offset_of_pin<E: Whole>(i: &mut Input<E>) -> Done {
-    leave_out_this_frame();
+extern "C" fn offset_of_pin<E: Whole>(i: &mut Input<E>) -> Result<PinOffset, Error> {
     let card = CardParameters { validation_data: &i.validation_data, table: &i.table };
     let (engine, key) = (&mut i.engine, &i.offset_generate);
-    i.offset = outlined(|| ibm3624::offset_of_pin(engine, key, &card, &i.pin))?;
-    Ok(())
+    ibm3624::offset_of_pin(engine, key, &card, &i.pin)
 }
 
 extern "C" fn pin_of_offset<E: Whole>(i: &mut Input<E>) -> Done {
@@ -260,13 +256,13 @@ extern "C" fn pin_of_offset<E: Whole>(i: &mut Input<E>) -> Done {
 
 extern "C" fn protect_table<E: Whole>(i: &mut Input<E>) -> Done {
     leave_out_this_frame();
-    i.table_tag = outlined(|| i.table.protect(&mut i.engine, &i.table_generate))?;
+    i.table_tag = outlined(|| i.table.protect(&mut i.engine, &i.table_generate, b"issuer"))?;
     Ok(())
 }
 
 extern "C" fn protected_table<E: Whole>(i: &mut Input<E>) -> Result<DecimalizationTable, Error> {
     let (key, rule) = (&i.table_verify, TableRule::Usual);
-    DecimalizationTable::from_protected(&mut i.engine, key, rule, DIGITS, &i.table_tag)
+    DecimalizationTable::from_protected(&mut i.engine, key, rule, b"issuer", DIGITS, &i.table_tag)
 }
 
 extern "C" fn card_value<E: Whole>(i: &mut Input<E>) -> Done {

@@ -6,15 +6,20 @@ use ducat::dukpt::aes::host::{self, ReceivedRequest, VerifiedRequest};
 use ducat::dukpt::aes::terminal::{TerminalState, Transaction};
 use ducat::dukpt::aes::{Host, InitialKeyId, KeyType, TransactionCounter, TransactionKey};
 use ducat::key::ceremony::{Contribution, CustodianId};
-use ducat::key::role::{BaseDerivation, Initial, PinDecipher, PinEncipher, Role, Sealing};
+use ducat::key::role::{
+    BaseDerivation, Initial, KeyBlockProtection, PinDecipher, PinEncipher, Role, Sealing,
+};
+use ducat::key_block::KeyBlockVersion;
 use ducat::mac::Tag;
 use ducat::pin_block::EncipheredPinBlock;
 use ducat::{Key, KeyComponent, Pan, Pin};
+use ducat_hal::Algorithm;
 
 use crate::secrets::{Counting, Secrets};
 use crate::whole::Whole;
 
 pub(crate) const ID: InitialKeyId = InitialKeyId([0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56]);
+pub(crate) const NEW_ID: InitialKeyId = InitialKeyId([7; 8]);
 pub(crate) const MESSAGE: [&[u8]; 2] = [&[1; 100], &[2; 33]];
 
 /// What the calls of the domain take, in memory that is not measured. What a call takes by value
@@ -45,6 +50,11 @@ pub(crate) struct Scene<E: Whole> {
     pub(crate) block: EncipheredPinBlock,
     pub(crate) sealing: Key<Sealing, E>,
     pub(crate) saved: [u8; 14 + 16 + 32 * 32],
+    pub(crate) exportable: Key<Initial, E>,
+    pub(crate) update_key: Key<KeyBlockProtection, E>,
+    /// A new initial key, under the update key.
+    pub(crate) update_block: [u8; 176],
+    pub(crate) network_key: Key<PinEncipher, E>,
 }
 
 /// The working keys' type.
@@ -91,6 +101,12 @@ impl<E: Whole> Scene<E> {
         let pin_key = host_key.working_key(e, key_type::<E>()).unwrap();
         let sealing = key(e, secrets, 1);
         let fresh = terminal();
+        let exportable = host::initial_key_for_export(e, &bdk, NEW_ID).unwrap();
+        let update_key = host::update_key(e, &initial_key(), ID, key_type::<E>()).unwrap();
+        let mut update_block = [0; _];
+        let (version, out) = (KeyBlockVersion::D, &mut update_block);
+        host::update_initial_key_block(e, rng, &update_key, version, &exportable, NEW_ID, out)
+            .unwrap();
         let mut saved = [0; _];
         fresh.save(e, &sealing, &mut saved).unwrap();
         Self {
@@ -119,6 +135,10 @@ impl<E: Whole> Scene<E> {
             block,
             sealing,
             saved,
+            exportable,
+            update_key,
+            update_block,
+            network_key: Key::load(e, Algorithm::Tdea2, &secrets.key(7)[..16]).unwrap(),
             bdk,
             engine,
         }

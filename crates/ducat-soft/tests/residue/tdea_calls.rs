@@ -8,8 +8,9 @@ use ducat_hal::{
     TdeaStep, TdeaVariant,
 };
 
-use crate::machine::outlined;
+use crate::machine::{leave_out_this_frame, outlined};
 use crate::measure::Report;
+use crate::registers::clear_general_registers;
 use crate::secrets::Secrets;
 use crate::whole::{Whole, kind, tdea_kind};
 
@@ -117,28 +118,45 @@ extern "C" fn verify<E: Whole + Mac<A>, A: MacAlgorithm>(
     Mac::<A>::verify_mac(&mut i.engine, &i.key, &MESSAGE, &i.mac[..A::OCTETS])
 }
 
-/// The stream lies in the frame below the one that is left out: none of it is there once it is
-/// finished.
+/// The stream is given by value, and lies in the caller's frame.
 extern "C" fn stream_generate<E: Whole + StreamMac<A>, A: MacAlgorithm>(i: &mut Input<E>) -> Done {
-    outlined(|| {
-        let mut stream = begin::<E, A>(&mut i.engine, &i.key, MacPurpose::Generate)?;
-        for part in MESSAGE {
-            StreamMac::<A>::update_mac(&mut i.engine, &mut stream, part)?;
-        }
-        StreamMac::<A>::finish_generate(&mut i.engine, stream, &mut i.mac[..A::OCTETS])
-    })
+    leave_out_this_frame();
+    let mut stream = begin::<E, A>(&mut i.engine, &i.key, MacPurpose::Generate)?;
+    for part in MESSAGE {
+        StreamMac::<A>::update_mac(&mut i.engine, &mut stream, part)?;
+    }
+    clear_general_registers();
+    finish_generate::<E, A>(&mut i.engine, stream, &mut i.mac[..A::OCTETS])
+}
+
+#[inline(never)]
+fn finish_generate<E: Whole + StreamMac<A>, A: MacAlgorithm>(
+    engine: &mut E,
+    stream: <E as StreamMac<A>>::Stream<'_>,
+    mac: &mut [u8],
+) -> Done {
+    StreamMac::<A>::finish_generate(engine, stream, mac)
 }
 
 extern "C" fn stream_verify<E: Whole + StreamMac<A>, A: MacAlgorithm>(
     i: &mut Input<E>,
 ) -> Result<bool, ErrorKind> {
-    outlined(|| {
-        let mut stream = begin::<E, A>(&mut i.engine, &i.key, MacPurpose::Verify)?;
-        for part in MESSAGE {
-            StreamMac::<A>::update_mac(&mut i.engine, &mut stream, part)?;
-        }
-        StreamMac::<A>::finish_verify(&mut i.engine, stream, &i.mac[..A::OCTETS])
-    })
+    leave_out_this_frame();
+    let mut stream = begin::<E, A>(&mut i.engine, &i.key, MacPurpose::Verify)?;
+    for part in MESSAGE {
+        StreamMac::<A>::update_mac(&mut i.engine, &mut stream, part)?;
+    }
+    clear_general_registers();
+    finish_verify::<E, A>(&mut i.engine, stream, &i.mac[..A::OCTETS])
+}
+
+#[inline(never)]
+fn finish_verify<E: Whole + StreamMac<A>, A: MacAlgorithm>(
+    engine: &mut E,
+    stream: <E as StreamMac<A>>::Stream<'_>,
+    mac: &[u8],
+) -> Result<bool, ErrorKind> {
+    StreamMac::<A>::finish_verify(engine, stream, mac)
 }
 
 /// A stream that is dropped before its end.

@@ -7,7 +7,6 @@ use core::mem::ManuallyDrop;
 use ducat::Error;
 use ducat::Key;
 use ducat::data::{InitializationVector, Padding};
-use ducat::dukpt::aes::InitialKeyId;
 use ducat::dukpt::aes::terminal::{TerminalState, Transaction};
 use ducat::key::role::{KeyBlockProtection, PinEncipher};
 use ducat::mac::Tag;
@@ -15,7 +14,7 @@ use ducat::pin_block::EncipheredPinBlock;
 
 use crate::measure::Report;
 use crate::registers::clear_general_registers;
-use crate::scene::{ID, MESSAGE, Scene, far, key_type};
+use crate::scene::{ID, MESSAGE, NEW_ID, Scene, far, key_type};
 use crate::whole::Whole;
 
 extern "C" fn load_initial_key<E: Whole>(s: &mut Scene<E>) -> Result<TerminalState<E>, Error> {
@@ -29,7 +28,11 @@ extern "C" fn update_initial_key<E: Whole>(s: &mut Scene<E>) -> Result<(), Error
     // SAFETY: taken once; each run has a new scene.
     let initial_key = unsafe { ManuallyDrop::take(&mut s.own_initial_key) };
     clear_general_registers();
-    s.state.update_initial_key(&mut s.engine, initial_key, InitialKeyId([7; 8]))
+    s.state.update_initial_key(&mut s.engine, initial_key, NEW_ID)
+}
+
+extern "C" fn update_from_block<E: Whole>(s: &mut Scene<E>) -> Result<(), Error> {
+    s.state.update_initial_key_from_block(&mut s.engine, key_type::<E>(), &s.update_block)
 }
 
 extern "C" fn generate<E: Whole>(s: &mut Scene<E>) -> Result<Transaction<E>, Error> {
@@ -101,7 +104,7 @@ pub(crate) fn all<E: Whole>(report: &mut Report) {
         };
     }
     calls! {
-        load_initial_key update_initial_key generate skip skip_to update_key
+        load_initial_key update_initial_key update_from_block generate skip skip_to update_key
         saved_octets save restore
         terminal_working_key encipher_pin request_mac verify_response
         encipher_request_data decipher_response_data

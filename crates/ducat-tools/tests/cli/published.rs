@@ -183,6 +183,89 @@ fn format_4() {
 }
 
 #[test]
+fn enciphered_pin_blocks_under_tdes() {
+    // X9.24-1 annex A: the PIN key of the first counter.
+    const KEY: &str = "042666B49184CF5C68DE9628D0397B36";
+    const ZONE: &str = "F8D7F864233D9A36787448E2FDD96D7C";
+    const PAN: &str = " --pan 4012345678909";
+    let encipher = |format: &str, pan: &str| {
+        line(&format!("pin encipher --format {format} --key {KEY} --pin 1234{pan}"))
+    };
+    let decipher = |format: &str, key: &str, block: &str, pan: &str| {
+        line(&format!("pin decipher --format {format} --key {key} --block {block}{pan}"))
+    };
+    let block = "1B9C1845EB993A7A";
+    assert_eq!(encipher("0", PAN).value("pin block"), block);
+    assert_eq!(decipher("0", KEY, block, PAN).value("pin"), "1234");
+    decipher("0", KEY, block, " --pan 4012345678917").fails(3);
+    decipher("3", KEY, block, PAN).fails(3);
+    decipher("4", KEY, block, PAN).fails(3);
+    for (format, pan) in [("1", ""), ("3", PAN)] {
+        let (one, other) = (encipher(format, pan), encipher(format, pan));
+        assert_ne!(one.stdout, other.stdout);
+        assert_eq!(decipher(format, KEY, one.value("pin block"), pan).value("pin"), "1234");
+    }
+    encipher("0", "").fails(2);
+    encipher("1", PAN).fails(2);
+    decipher("1", KEY, block, PAN).fails(2);
+
+    let translate = |from: &str, to: &str, block: &str, pan: &str| {
+        line(&format!(
+            "pin translate --from-format {from} --from-key {KEY} --to-format {to} --to-key {ZONE} \
+             --block {block}{pan}"
+        ))
+    };
+    for to in ["0", "3", "4"] {
+        let run = translate("0", to, block, PAN);
+        let translated = run.value("pin block");
+        assert_eq!(decipher(to, ZONE, translated, PAN).value("pin"), "1234");
+    }
+    // A block that is bound does not become free.
+    translate("0", "1", block, PAN).fails(3);
+    translate("0", "4", block, "").fails(2);
+}
+
+#[test]
+fn tdes_dukpt() {
+    const BDK: &str = "0123456789ABCDEFFEDCBA9876543210";
+    const IK: &str = "6AC292FAA1315B4D858AB3A3D7D5933A";
+    let run = line(&format!("dukpt tdes initial-key --bdk {BDK} --ksn FFFF9876543210E00001"));
+    assert_eq!(run.value("initial key"), IK);
+    assert_eq!(run.value("initial key id"), "FFFF9876543210E00000");
+    for (counter, key) in [
+        ("00001", "042666B49184CFA368DE9628D0397BC9"),
+        ("00002", "C46551CEF9FD24B0AA9AD834130D3BC7"),
+        ("00003", "0DF3D9422ACA56E547676D07AD6BADFA"),
+        ("00004", "279C0F6AEED0BE652B2C733E1383AE91"),
+    ] {
+        for root in [format!("--bdk {BDK}"), format!("--initial-key {IK}")] {
+            let ksn = format!("FFFF9876543210E{counter}");
+            let command = format!("dukpt tdes key {root} --ksn {ksn} --transaction-key");
+            assert_eq!(line(&command).value("transaction key"), key);
+        }
+    }
+    let key = |usage: &str| {
+        let command = format!("dukpt tdes key --bdk {BDK} --ksn FFFF9876543210E00001");
+        line(&format!("{command} --usage {usage}")).value("key").to_owned()
+    };
+    // Variants are the transaction key with other bits in one octet of each half.
+    assert_eq!(key("pin"), "042666B49184CF5C68DE9628D0397B36");
+    assert_eq!(key("mac-request"), "042666B4918430A368DE9628D03984C9");
+    assert_eq!(key("mac-response"), "042666B46E84CFA368DE96282F397BC9");
+    assert_ne!(key("data-request"), key("data-response"));
+    for bad in ["FFFF9876543210E00000", "FFFF9876543210E007FF"] {
+        line(&format!("dukpt tdes key --bdk {BDK} --ksn {bad} --usage pin")).fails(3);
+        let run = line(&format!("dukpt tdes ksn --ksn {bad}"));
+        assert_eq!((run.code, run.value("valid")), (Some(1), "no"));
+    }
+    let last = line("dukpt tdes ksn --ksn FFFF9876543210FFF800");
+    assert_eq!((last.code, last.value("counter")), (Some(0), "2095104"));
+    assert!(last.value("next counter").starts_with("none"));
+    line(&format!("dukpt tdes key --bdk {BDK} --ksn FFFF9876543210E00001")).fails(2);
+    line("dukpt tdes initial-key --bdk 0123456789ABCDEF --ksn FFFF9876543210E00001").fails(3);
+}
+
+#[test]
 fn macs() {
     let key = "--algorithm cmac --key 2B7E151628AED2A6ABF7158809CF4F3C";
     let message = "--message-hex 6BC1BEE22E409F96E93D7E117393172A";

@@ -61,7 +61,7 @@ fn in_every_place_of_every_command() {
 }
 
 /// Complete command lines: with `#` in place of one value.
-const LINES: [&str; 19] = [
+const LINES: [&str; 22] = [
     "dukpt initial-key --bdk # --initial-key-id 1234567890123456",
     "dukpt initial-key --bdk FEDCBA9876543210F1F1F1F1F1F1F1F1 --initial-key-id #",
     "dukpt key --initial-key # --ksn 123456789012345600000001 --usage pin",
@@ -75,6 +75,9 @@ const LINES: [&str; 19] = [
     "mac generate --algorithm cmac --key # --message x",
     "mac verify --algorithm cmac --key 2B7E151628AED2A6ABF7158809CF4F3C --mac # --message x",
     "kcv --key #",
+    "pin encipher --format 0 --key # --pin 1234 --pan 4012345678909",
+    "dukpt tdes key --bdk # --ksn FFFF9876543210E00000 --usage pin",
+    "dukpt tdes initial-key --bdk 0123456789ABCDEFFEDCBA9876543210 --ksn #",
     "tr31 decode --block #",
     "tr31 verify --kbpk # --block B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248F",
     "tr31 unwrap --kbpk DD7515F2BFC17F85CE48F3CA25CB21F6 --block #",

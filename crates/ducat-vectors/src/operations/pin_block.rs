@@ -113,6 +113,7 @@ pub(super) fn ciphered_script(
 fn decode(inputs: &Inputs) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
     let octets = Zeroizing::new(inputs.array::<8>("pin_block")?);
+    watch::conceal(&*octets);
     let pin = match format {
         Format::Format0 => format0::decode(&ClearPinBlock::from_octets(&octets), &pan(inputs)?),
         Format::Format1 => format1::decode(&ClearPinBlock::from_octets(&octets)),

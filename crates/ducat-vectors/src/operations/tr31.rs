@@ -34,7 +34,8 @@ const POLICY: KeyBlockPolicy = KeyBlockPolicy::STRICT
     .allowing(Relaxation::WeakerProtection)
     .allowing(Relaxation::SingleDes)
     .allowing(Relaxation::NoRestriction)
-    .allowing(Relaxation::AnyCombination);
+    .allowing(Relaxation::AnyCombination)
+    .allowing(Relaxation::Components);
 
 pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     match operation(inputs, None)? {

@@ -2,6 +2,7 @@
 
 use ducat_hal::{Algorithm, CheckValue, LoadKey};
 use subtle::{Choice, ConstantTimeEq};
+use zeroize::Zeroizing;
 
 use super::role::{BaseDerivation, BothWays, DataEncipher};
 use super::{Key, KeyCheckValue, Method};
@@ -76,8 +77,21 @@ impl KeyComponent {
         }
     }
 
+    /// Whether it is all zeros, parity bits of DES and TDEA left out: they tell keys apart and make
+    /// no difference.
     pub(super) fn is_zero(&self) -> Choice {
-        self.octets.expose_secret().ct_eq(&[0; 32])
+        self.without_parity().ct_eq(&[0; 32])
+    }
+
+    fn is_same_as(&self, other: &Self) -> Choice {
+        self.without_parity().ct_eq(&*other.without_parity())
+    }
+
+    fn without_parity(&self) -> Zeroizing<[u8; 32]> {
+        let counts = if self.algorithm.has_short_blocks() { 0xFE } else { 0xFF };
+        let mut octets = Zeroizing::new(*self.octets.expose_secret());
+        octets.iter_mut().for_each(|octet| *octet &= counts);
+        octets
     }
 
     pub(super) fn as_octets(&self) -> &[u8] {
@@ -95,10 +109,9 @@ impl KeyComponent {
 pub(super) fn cancels<'c>(components: impl Iterator<Item = &'c KeyComponent> + Clone) -> Choice {
     let mut found = Choice::from(0);
     for (others, component) in (1..).zip(components.clone()) {
-        let octets = component.octets.expose_secret();
         found |= component.is_zero();
         for other in components.clone().skip(others) {
-            found |= octets.ct_eq(other.octets.expose_secret());
+            found |= component.is_same_as(other);
         }
     }
     found

@@ -2,7 +2,7 @@
 
 use ducat_hal::{Algorithm, Exportability, KeyAttributes, KeyBlockVersion, ModeOfUse, Narrowing};
 
-use super::header::Header;
+use super::header::{Header, KeyVersion};
 use super::matrix;
 use crate::error::Error;
 
@@ -28,6 +28,10 @@ pub enum Relaxation {
     /// Check values in the block are not compared: neither those of the key (`KC`) nor of the
     /// protection key (`KP`).
     IgnoreCheckValues = 6,
+    /// Components of keys (key version `c` and a number) travel, and are opened as if each were
+    /// the key: for a ceremony that joins them. Who takes one for the key works with a key that one
+    /// custodian knows.
+    Components = 7,
 }
 
 /// Which key blocks are opened and made, as data. The default is [`STRICT`](Self::STRICT).
@@ -81,7 +85,9 @@ impl KeyBlockPolicy {
         let is_des = header.algorithm().as_ascii() == b'D';
         let refused = !self.allows_combination(header)
             || is_aes && !by_aes && !self.allows(Relaxation::AesUnderTdea)
-            || is_des && !self.allows(Relaxation::SingleDes);
+            || is_des && !self.allows(Relaxation::SingleDes)
+            || matches!(header.key_version(), KeyVersion::Component(_))
+                && !self.allows(Relaxation::Components);
         if refused { Err(Error::KeyBlockRefused) } else { Ok(()) }
     }
 

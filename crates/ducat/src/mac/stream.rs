@@ -1,6 +1,7 @@
 //! MACs part by part, for messages that are never in memory as a whole.
 
 use ducat_hal::{CurrentAlgorithm, MacAlgorithm, MacPurpose, StreamMac};
+use zeroize::Zeroizing;
 
 use super::tag::{Tag, assert_length};
 use crate::error::Error;
@@ -61,11 +62,11 @@ impl<'k, A: CurrentAlgorithm, E: StreamMac<A> + 'k> Generator<'k, A, E> {
     /// The engine's; `DataLength` if the message was not as long as announced.
     pub fn finish<const N: usize>(self, engine: &mut E) -> Result<Tag<N>, Error> {
         const { assert_length::<A, N>() };
-        scrubbed(engine, |engine| {
-            let mut octets = [0; N];
-            engine.finish_generate(self.stream, &mut octets).map_err(Error::engine)?;
-            Ok(Tag::from_octets(octets))
-        })
+        // Not in a frame of its own: there the stream would leave a copy. What it leaves otherwise
+        // is the engine's to wipe.
+        let mut octets = Zeroizing::new([0; N]);
+        engine.finish_generate(self.stream, &mut *octets).map_err(Error::engine)?;
+        Ok(Tag::from_octets(*octets))
     }
 }
 
@@ -105,12 +106,10 @@ impl<'k, A: MacAlgorithm, E: StreamMac<A> + 'k> Verifier<'k, A, E> {
     /// [`Error::Mismatch`] if the tag does not belong to the message; the engine's.
     pub fn finish<const N: usize>(self, engine: &mut E, tag: &Tag<N>) -> Result<(), Error> {
         const { assert_length::<A, N>() };
-        scrubbed(engine, |engine| {
-            let matches = engine.finish_verify(self.stream, tag.as_octets());
-            match matches.map_err(Error::engine)? {
-                true => Ok(()),
-                false => Err(Error::Mismatch),
-            }
-        })
+        // As in `Generator::finish`.
+        match engine.finish_verify(self.stream, tag.as_octets()).map_err(Error::engine)? {
+            true => Ok(()),
+            false => Err(Error::Mismatch),
+        }
     }
 }

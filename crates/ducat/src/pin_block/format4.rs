@@ -96,18 +96,6 @@ pub fn decipher_with_12_digits<E: DecipherPin>(
     decipher_bound(engine, key, block, Binding::Format4TwelveDigits(pan))
 }
 
-fn decipher_bound<E: DecipherPin>(
-    engine: &mut E,
-    key: &Key<PinDecipher, E>,
-    block: &EncipheredPinBlock,
-    binding: Binding<'_>,
-) -> Result<Pin, Error> {
-    scrubbed(engine, |engine| {
-        let source = PinSource { key, block: &(*block).into(), binding };
-        ciphered::decipher::<_, 16>(engine, &source)
-    })
-}
-
 fn encipher_bound<E, G>(
     engine: &mut E,
     rng: &mut G,
@@ -122,5 +110,17 @@ where
     scrubbed(engine, |engine| {
         let random = fill::random(rng, Format::Format4)?;
         ciphered::encipher(engine, key, pin, binding, &random).map(EncipheredPinBlock)
+    })
+}
+
+fn decipher_bound<E: DecipherPin>(
+    engine: &mut E,
+    key: &Key<PinDecipher, E>,
+    block: &EncipheredPinBlock,
+    binding: Binding<'_>,
+) -> Result<Pin, Error> {
+    scrubbed(engine, |engine| {
+        let source = PinSource { key, block: &(*block).into(), binding };
+        ciphered::decipher::<_, 16>(engine, &source)
     })
 }

@@ -39,13 +39,14 @@ pub enum PanChange {
 pub struct TranslationPolicy {
     pan_change: bool,
     ic_card: bool,
+    twelve_digits: bool,
 }
 
 impl TranslationPolicy {
     /// What ISO 9564-1 allows online without conditions: a block bound to a PAN stays bound to
     /// the same PAN; a format 1 block may become bound; nothing becomes format 1 that was not,
     /// and nothing is translated to or from format 2, which goes to an IC card only.
-    pub const STRICT: Self = Self { pan_change: false, ic_card: false };
+    pub const STRICT: Self = Self { pan_change: false, ic_card: false, twelve_digits: false };
 
     /// Also allows 0, 3 and 4 to one another with another PAN: for an issuer that gives an account
     /// a new number, in a sensitive state of the device (PCI PIN 3-3). Never for what comes from a
@@ -60,6 +61,14 @@ impl TranslationPolicy {
     #[must_use]
     pub const fn permitting_submission_to_ic_card(self) -> Self {
         Self { ic_card: true, ..self }
+    }
+
+    /// Also allows format 4 that is bound to twelve digits of the PAN
+    /// ([`Binding::Format4TwelveDigits`]), on either side: for a peer that knows nothing else. It
+    /// loses what tells apart PANs that share those digits.
+    #[must_use]
+    pub const fn permitting_twelve_digit_pans(self) -> Self {
+        Self { twelve_digits: true, ..self }
     }
 
     /// Whether a block may be translated from one format to another.
@@ -81,7 +90,9 @@ impl TranslationPolicy {
             (Some(before), Some(after)) if !before.is_same_as(after) => PanChange::Changed,
             _ => PanChange::Unchanged,
         };
-        self.allows(from.format(), to.format(), pan)
+        let twelve = |binding: &Binding<'_>| matches!(binding, Binding::Format4TwelveDigits(_));
+        (self.twelve_digits || !twelve(from) && !twelve(to))
+            && self.allows(from.format(), to.format(), pan)
     }
 }
 

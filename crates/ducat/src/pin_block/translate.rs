@@ -60,22 +60,7 @@ where
     E: TranslatePin,
     G: TryCryptoRng + ?Sized,
 {
-    if !policy.allows_binding(&from.binding, &to.binding) {
-        return Err(Error::TranslationRefused);
-    }
-    from.format(engine)?;
-    let format = to.binding.format();
-    if !format.accepts(to.key.attributes(engine).algorithm) {
-        return Err(Error::Algorithm);
-    }
-    scrubbed(engine, |engine| {
-        let random = fill::random(rng, format)?;
-        let (before, after) = (from.binding.fields(), to.binding.fields());
-        let new = NewPinBlock { format, pan: &after, random: &random };
-        let (old_key, new_key) = (from.key.handle(), to.key.handle());
-        let block = engine.translate_pin(old_key, from.block, &before, new_key, &new);
-        block.map_err(Error::engine)?.ok_or(Error::PinBlock)
-    })
+    scrubbed(engine, |engine| translate_within(engine, rng, policy, from, to))
 }
 
 /// Translates a format 4 block to another AES key. The PAN stays the same: [`translate`] in the one
@@ -95,14 +80,42 @@ where
     E: TranslatePin,
     G: TryCryptoRng + ?Sized,
 {
-    let binding = Binding::Format4(pan);
     scrubbed(engine, |engine| {
+        let binding = Binding::Format4(pan);
         let from = PinSource { key: from, block: &(*block).into(), binding };
         let to = PinTarget { key: to, binding };
-        match translate(engine, rng, TranslationPolicy::STRICT, &from, &to)? {
+        match translate_within(engine, rng, TranslationPolicy::STRICT, &from, &to)? {
             EncipheredPin::Format4(octets) => Ok(EncipheredPinBlock(octets)),
             // No engine that keeps to its contract gives another format than it was asked for.
             _ => Err(Error::PinBlock),
         }
     })
+}
+
+/// [`translate`], for a caller who wipes.
+fn translate_within<E, G>(
+    engine: &mut E,
+    rng: &mut G,
+    policy: TranslationPolicy,
+    from: &PinSource<'_, E>,
+    to: &PinTarget<'_, E>,
+) -> Result<EncipheredPin, Error>
+where
+    E: TranslatePin,
+    G: TryCryptoRng + ?Sized,
+{
+    if !policy.allows_binding(&from.binding, &to.binding) {
+        return Err(Error::TranslationRefused);
+    }
+    from.format(engine)?;
+    let format = to.binding.format();
+    if !format.accepts(to.key.attributes(engine).algorithm) {
+        return Err(Error::Algorithm);
+    }
+    let random = fill::random(rng, format)?;
+    let (before, after) = (from.binding.fields(), to.binding.fields());
+    let new = NewPinBlock { format, pan: &after, random: &random };
+    let (old_key, new_key) = (from.key.handle(), to.key.handle());
+    let block = engine.translate_pin(old_key, from.block, &before, new_key, &new);
+    block.map_err(Error::engine)?.ok_or(Error::PinBlock)
 }

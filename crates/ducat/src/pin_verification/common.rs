@@ -3,17 +3,28 @@
 use ducat_hal::{GeneratePinValue, KeyEngine, PinMethod, VerifyPin};
 
 use crate::error::Error;
+use crate::pan::Pan;
 use crate::pin_block::{Format, PinSource};
 
-/// Whether such a block may be verified: format 2 never comes online.
-fn check<E: KeyEngine>(engine: &E, from: &PinSource<'_, E>) -> Result<(), Error> {
+/// Whether a block may be verified with the data of `pan`, where the method has one: a block that is
+/// bound to another card must not tell its PIN by this one's. Format 2 never comes online.
+pub(super) fn check<E: KeyEngine>(
+    engine: &E,
+    from: &PinSource<'_, E>,
+    pan: Option<&Pan>,
+) -> Result<(), Error> {
+    if let (Some(bound), Some(pan)) = (from.binding.pan(), pan)
+        && !bound.is_same_as(pan)
+    {
+        return Err(Error::TranslationRefused);
+    }
     match from.format(engine)? {
         Format::Format2 => Err(Error::PinBlock),
         _ => Ok(()),
     }
 }
 
-/// Verifies the PIN in a block by its value.
+/// Verifies the PIN in a block that was [checked](check), by its value.
 pub(super) fn verify<E: VerifyPin>(
     engine: &mut E,
     from: &PinSource<'_, E>,
@@ -21,7 +32,6 @@ pub(super) fn verify<E: VerifyPin>(
     method: &PinMethod<'_>,
     value: &[u8],
 ) -> Result<(), Error> {
-    check(engine, from)?;
     let fields = from.binding.fields();
     let matches = engine.verify_pin(from.key.handle(), from.block, &fields, key, method, value);
     match matches.map_err(Error::engine)? {
@@ -30,7 +40,7 @@ pub(super) fn verify<E: VerifyPin>(
     }
 }
 
-/// Makes the value of the PIN in a block.
+/// Makes the value of the PIN in a block that was [checked](check).
 pub(super) fn generate<E: GeneratePinValue>(
     engine: &mut E,
     from: &PinSource<'_, E>,
@@ -38,7 +48,6 @@ pub(super) fn generate<E: GeneratePinValue>(
     method: &PinMethod<'_>,
     value: &mut [u8],
 ) -> Result<(), Error> {
-    check(engine, from)?;
     let fields = from.binding.fields();
     let (block_key, block) = (from.key.handle(), from.block);
     let made = engine.pin_value_of_block(block_key, block, &fields, key, method, value);

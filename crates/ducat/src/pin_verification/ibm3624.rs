@@ -23,6 +23,10 @@ use crate::secret::scrubbed;
 
 /// Validation data: sixteen nibbles that belong to the card, most often digits of its PAN. Cardholder
 /// data: wiped on drop.
+///
+/// How they come from the PAN is the issuer's rule, so that no call can compare them with the PAN
+/// that a block is bound to: make them from that PAN, never from what a request brings beside it. A
+/// block verified with another card's data tells its PIN by that card's offsets.
 pub struct ValidationData([u8; 8]);
 
 impl ValidationData {
@@ -148,6 +152,7 @@ pub fn verify<E: VerifyPin>(
     card: &CardParameters<'_>,
     offset: &PinOffset,
 ) -> Result<(), Error> {
+    common::check(engine, from, None)?;
     scrubbed(engine, |engine| {
         common::verify(engine, from, key.handle(), &card.method(), offset.as_digits())
     })
@@ -170,12 +175,13 @@ pub fn offset<E: GeneratePinValue>(
     card: &CardParameters<'_>,
     digits: usize,
 ) -> Result<PinOffset, Error> {
-    let mut offset = PinOffset::zero(digits)?;
+    common::check(engine, from, None)?;
     scrubbed(engine, |engine| {
+        let mut offset = PinOffset::zero(digits)?;
         let value = offset.as_digits_mut();
-        common::generate(engine, from, key.handle(), &card.method(), value)
-    })?;
-    Ok(offset)
+        common::generate(engine, from, key.handle(), &card.method(), value)?;
+        Ok(offset)
+    })
 }
 
 /// Makes the offset of a PIN that the issuer holds.
@@ -188,12 +194,12 @@ pub fn offset_of_pin<E: IssuePin>(
     card: &CardParameters<'_>,
     pin: &Pin,
 ) -> Result<PinOffset, Error> {
-    let mut offset = PinOffset::zero(pin.len())?;
     scrubbed(engine, |engine| {
+        let mut offset = PinOffset::zero(pin.len())?;
         let value = offset.as_digits_mut();
-        engine.pin_value(key.handle(), &card.method(), pin.digits(), value).map_err(Error::engine)
-    })?;
-    Ok(offset)
+        let made = engine.pin_value(key.handle(), &card.method(), pin.digits(), value);
+        made.map(|()| offset).map_err(Error::engine)
+    })
 }
 
 /// The PIN that an offset belongs to; with [`PinOffset::zero`], the natural PIN. For the issuer that

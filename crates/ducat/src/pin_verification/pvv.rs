@@ -83,6 +83,7 @@ impl PinVerificationValue {
 ///
 /// # Errors
 /// [`Error::PinMismatch`] if the PIN is another one, or the block holds none;
+/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`;
 /// [`Error::Pan`] if `pan` has fewer than 12 digits; [`Error::PinBlock`] if the block is of
 /// another format than its binding, or of format 2; [`Error::Algorithm`] unless the PIN key is of
 /// the format's cipher; the engine's.
@@ -95,6 +96,7 @@ pub fn verify<E: VerifyPin>(
     value: &PinVerificationValue,
 ) -> Result<(), Error> {
     let card = card(pan, index)?;
+    common::check(engine, from, Some(pan))?;
     scrubbed(engine, |engine| {
         common::verify(engine, from, key.handle(), &PinMethod::Pvv { card: &card }, &value.0)
     })
@@ -106,7 +108,8 @@ pub fn verify<E: VerifyPin>(
 /// The PIN exists only within the engine's call.
 ///
 /// # Errors
-/// [`Error::PinBlock`] if the block holds no PIN, in constant time; [`Error::Pan`] if `pan`
+/// [`Error::PinBlock`] if the block holds no PIN, in constant time;
+/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`; [`Error::Pan`] if `pan`
 /// has fewer than 12 digits; [`Error::Algorithm`] unless the PIN key is of the format's cipher; the
 /// engine's.
 pub fn generate<E: GeneratePinValue>(
@@ -117,11 +120,12 @@ pub fn generate<E: GeneratePinValue>(
     index: KeyIndex,
 ) -> Result<PinVerificationValue, Error> {
     let card = card(pan, index)?;
-    let mut value = [0; PVV_DIGITS];
+    common::check(engine, from, Some(pan))?;
     scrubbed(engine, |engine| {
-        common::generate(engine, from, key.handle(), &PinMethod::Pvv { card: &card }, &mut value)
-    })?;
-    Ok(PinVerificationValue(value))
+        let (mut value, method) = ([0; PVV_DIGITS], PinMethod::Pvv { card: &card });
+        common::generate(engine, from, key.handle(), &method, &mut value)?;
+        Ok(PinVerificationValue(value))
+    })
 }
 
 /// Makes the value of a PIN that the issuer holds.
@@ -136,12 +140,11 @@ pub fn of_pin<E: IssuePin>(
     pin: &Pin,
 ) -> Result<PinVerificationValue, Error> {
     let card = card(pan, index)?;
-    let mut value = [0; PVV_DIGITS];
     scrubbed(engine, |engine| {
-        let method = PinMethod::Pvv { card: &card };
-        engine.pin_value(key.handle(), &method, pin.digits(), &mut value).map_err(Error::engine)
-    })?;
-    Ok(PinVerificationValue(value))
+        let (mut value, method) = ([0; PVV_DIGITS], PinMethod::Pvv { card: &card });
+        let made = engine.pin_value(key.handle(), &method, pin.digits(), &mut value);
+        made.map(|()| PinVerificationValue(value)).map_err(Error::engine)
+    })
 }
 
 /// What goes before the PIN: eleven digits of the PAN, and the index.

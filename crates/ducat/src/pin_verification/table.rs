@@ -49,15 +49,17 @@ impl DecimalizationTable {
     /// who asks for a verification cannot bring another.
     ///
     /// `table` is 16 ASCII digits. [`protect`](Self::protect) made the tag, in a ceremony under dual
-    /// control; the key is for tables alone.
+    /// control, for the same `label`: the issuer, or the key that the table goes with. The key is
+    /// for tables alone.
     ///
     /// # Errors
     /// [`Error::DecimalizationTable`] if it is no table, or one that `rule` does not take;
-    /// [`Error::Mismatch`] if the tag is not that of this table; the engine's.
+    /// [`Error::Mismatch`] if the tag is not that of this table with this label; the engine's.
     pub fn from_protected<A, E, const N: usize>(
         engine: &mut E,
         key: &Key<MacVerify<A, BothWays>, E>,
         rule: TableRule,
+        label: &[u8],
         table: &[u8],
         tag: &Tag<N>,
     ) -> Result<Self, Error>
@@ -67,7 +69,8 @@ impl DecimalizationTable {
     {
         const { assert!(N >= MIN_TABLE_TAG_OCTETS, "a table's tag has at least 8 octets") };
         let parsed = Self::trusted_under(rule, table)?;
-        mac::verify(engine, key, &[CONTEXT, parsed.0.digits()], tag)?;
+        let length = (label.len() as u64).to_be_bytes();
+        mac::verify(engine, key, &[CONTEXT, &length, label, parsed.0.digits()], tag)?;
         Ok(parsed)
     }
 
@@ -96,7 +99,8 @@ impl DecimalizationTable {
         digits.and_then(DecimalTable::new).map(Self).ok_or(Error::DecimalizationTable)
     }
 
-    /// The tag under which [`from_protected`](Self::from_protected) takes this table again.
+    /// The tag under which [`from_protected`](Self::from_protected) takes this table again, for the
+    /// same `label`.
     ///
     /// # Errors
     /// The engine's.
@@ -104,13 +108,15 @@ impl DecimalizationTable {
         &self,
         engine: &mut E,
         key: &Key<MacGenerate<A, BothWays>, E>,
+        label: &[u8],
     ) -> Result<Tag<N>, Error>
     where
         A: CurrentAlgorithm,
         E: Mac<A>,
     {
         const { assert!(N >= MIN_TABLE_TAG_OCTETS, "a table's tag has at least 8 octets") };
-        mac::generate(engine, key, &[CONTEXT, self.0.digits()])
+        let length = (label.len() as u64).to_be_bytes();
+        mac::generate(engine, key, &[CONTEXT, &length, label, self.0.digits()])
     }
 
     pub(super) const fn digits(&self) -> &DecimalTable {

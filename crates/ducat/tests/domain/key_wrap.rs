@@ -13,7 +13,7 @@ on_every_engine! {
     rights_and_lengths
 }
 
-const EXPORTABLE: Exportability = Exportability::Exportable;
+const EXPORTABLE: Exportability = Exportability::Sensitive;
 
 fn load<E: TestEngine>(engine: &mut E, attributes: KeyAttributes, octets: &[u8]) -> E::Handle {
     engine.load(attributes, octets).unwrap()
@@ -54,7 +54,8 @@ fn examples_of_the_rfcs<E: TestEngine + KeyWrap>() {
         0x82, 0x9D, 0x3E, 0x86, 0x23, 0x71, 0xD2, 0xCF, 0xE5,
     ];
     assert_eq!(wrapped, expected);
-    let opened = engine.unwrap_key(&kek_, KeyWrapMode::Kw, &mut wrapped, attributes).unwrap();
+    let stays = KeyAttributes { exportability: Exportability::NonExportable, ..attributes };
+    let opened = engine.unwrap_key(&kek_, KeyWrapMode::Kw, &mut wrapped, stays).unwrap();
     assert_eq!(engine.reveal(&opened), engine.reveal(&key));
     assert_eq!(wrapped, [0; 24], "wiped");
     // KWP, from Botan's collection.
@@ -146,16 +147,25 @@ fn rights_and_lengths<E: TestEngine + KeyWrap>() {
     let mut out = [0; 24];
     let no = Err(ErrorKind::NotPermitted);
     assert_eq!(engine.wrap_key(&wraps, mode, &stays, &mut out), no, "it never leaves");
+    // Nor does one that may leave in a key block only: what it is would be lost.
+    let bound = load(engine, any_length(Exportability::Exportable), &counting(16));
+    assert_eq!(engine.wrap_key(&wraps, mode, &bound, &mut out), no);
     assert_eq!(engine.wrap_key(&unwraps, mode, &key, &mut out), no);
     assert_eq!(engine.wrap_key(&block_key, mode, &key, &mut out), no, "one key, one algorithm");
     assert_eq!(out, [0; 24]);
     let length = engine.wrap_key(&wraps, mode, &key, &mut [0; 32]);
     assert_eq!(length, Err(ErrorKind::DataLength));
     engine.wrap_key(&wraps, mode, &key, &mut out).unwrap();
-    let attributes = any_length(EXPORTABLE);
+    let attributes = any_length(Exportability::NonExportable);
+    for refused in [any_length(EXPORTABLE), any_length(Exportability::Exportable)] {
+        let made = engine.unwrap_key(&unwraps, mode, &mut out.clone(), refused);
+        assert_eq!(made.err(), no.err(), "it would leave again");
+    }
+    let sealing = KeyAttributes::new(KeyUsage::Sealing, Algorithm::Aes128, ModeOfUse::Both);
+    assert_eq!(engine.unwrap_key(&unwraps, mode, &mut out.clone(), sealing).err(), no.err());
     assert_eq!(engine.unwrap_key(&wraps, mode, &mut out.clone(), attributes).err(), no.err());
     assert!(engine.unwrap_key(&unwraps, mode, &mut out.clone(), attributes).is_ok());
     if let Some(held) = engine.keys_held() {
-        assert_eq!(held, 5);
+        assert_eq!(held, 6);
     }
 }

@@ -25,6 +25,7 @@ on_every_engine! {
     a_pin_of_another_length
     only_four_digits_count
     whatever_is_wrong_with_a_block
+    another_card_than_the_block_is_bound_to
     format_2_does_not_come_online
     a_failing_engine
 }
@@ -230,7 +231,7 @@ fn values_agree_with_a_model<E: TestEngine>() {
         let pin = Pin::from_digits(&digits).unwrap();
         let made = pvv::of_pin(engine, &generate, &pan, index, &pin).unwrap();
         prop_assert_eq!(made.as_digits().to_vec(), digits_then_letters(enciphered, 4));
-        let of_block = with_source(engine, &self::block(Format4, &digits), |engine, from| {
+        let of_block = with_source(engine, &self::block(Format1, &digits), |engine, from| {
             pvv::generate(engine, from, &generate, &pan, index).unwrap()
         });
         prop_assert_eq!(of_block.as_digits(), made.as_digits());
@@ -359,6 +360,31 @@ fn whatever_is_wrong_with_a_block<E: TestEngine>() {
 /// Whether the standard reads a PIN in these nibbles.
 fn issuer_reads(format: Format, nibbles: &[u8; 16]) -> bool {
     crate::support::pins::decode(format.number(), nibbles, fill(format)).is_some()
+}
+
+/// A block bound to one card tells nothing by another card's data.
+fn another_card_than_the_block_is_bound_to<E: TestEngine>() {
+    let engine = &mut E::new();
+    let issuer = Issuer::new(engine);
+    let own = Pan::from_ascii(b"4111111111111111").unwrap();
+    let pin = &Pin::from_digits(&[1, 2, 3, 4]).unwrap();
+    let value = pvv::of_pin(engine, &issuer.pvv_generate, &own, issuer.index, pin).unwrap();
+    for format in [Format0, Format3, Format4] {
+        let block = block(format, &[1, 2, 3, 4]);
+        with_source(engine, &block, |engine, from| {
+            let (key, index) = (&issuer.pvv_verify, issuer.index);
+            let verified = pvv::verify(engine, from, key, &own, index, &value);
+            assert_eq!(verified, Err(Error::TranslationRefused));
+            let made = pvv::generate(engine, from, &issuer.pvv_generate, &own, index);
+            assert_eq!(made.err(), Some(Error::TranslationRefused));
+        });
+    }
+    // Format 1 is bound to none.
+    let block = block(Format1, &[1, 2, 3, 4]);
+    let verified = with_source(engine, &block, |engine, from| {
+        pvv::verify(engine, from, &issuer.pvv_verify, &own, issuer.index, &value)
+    });
+    assert_eq!(verified, Ok(()));
 }
 
 fn format_2_does_not_come_online<E: TestEngine>() {

@@ -188,6 +188,21 @@ fn components_that_make_none<E: TestEngine>() {
         let made = ceremony.finish::<Initial, E>(engine, Parity::AsGiven, WeakKeys::Accept);
         assert_eq!(made.err(), Some(Error::Components));
     }
+    // Parity bits count for nothing in TDEA.
+    let tdea = |custodian, octets: [u8; 16]| {
+        let component = KeyComponent::new(Algorithm::Tdea2, &octets).unwrap();
+        Contribution::new(CustodianId([custodian; 8]), component)
+    };
+    let d = octets(Algorithm::Tdea2, 9).try_into().unwrap();
+    let (first, second) = ([0x5A; 16], [0x5B; 16]);
+    for parts in
+        [[tdea(1, [1; 16]), tdea(2, d)].as_slice(), &[tdea(1, first), tdea(2, d), tdea(3, second)]]
+    {
+        let mut ceremony = Opened::by(&parts[0]).join(&parts[1]).unwrap();
+        parts.iter().skip(2).for_each(|part| ceremony.join(part).unwrap());
+        let made = ceremony.finish::<Initial, E>(engine, Parity::SetOdd, WeakKeys::Accept);
+        assert_eq!(made.err(), Some(Error::Components));
+    }
     // A role that has no such keys; parity that the algorithm has not.
     let [first, second] = [11, 12].map(|n| contribution(Algorithm::Tdea2, n));
     let tdea = Opened::by(&first).join(&second).unwrap();

@@ -65,6 +65,8 @@ fn no_tables() {
     }
 }
 
+const LABEL: &[u8] = b"issuer 1";
+
 fn a_stored_table<E: TestEngine>() {
     type Verify<E> = Key<MacVerify<AesCmac, BothWays>, E>;
     let engine = &mut E::new();
@@ -73,9 +75,9 @@ fn a_stored_table<E: TestEngine>() {
     let another: Verify<E> = load(engine, Algorithm::Aes128, 2);
     let digits = b"0123456789012345";
     let table = DecimalizationTable::trusted(digits).unwrap();
-    let tag: Tag<8> = table.protect(engine, &generate).unwrap();
+    let tag: Tag<8> = table.protect(engine, &generate, LABEL).unwrap();
     let mut stored = |key: &Verify<E>, rule, digits: &[u8], tag: &Tag<8>| {
-        DecimalizationTable::from_protected(engine, key, rule, digits, tag).err()
+        DecimalizationTable::from_protected(engine, key, rule, LABEL, digits, tag).err()
     };
     assert_eq!(stored(&verify, TableRule::Usual, digits, &tag), None);
     assert_eq!(stored(&another, TableRule::Usual, digits, &tag), Some(Error::Mismatch));
@@ -89,18 +91,32 @@ fn a_stored_table<E: TestEngine>() {
     let wrong = Tag::from_octets([0; 8]);
     assert_eq!(stored(&verify, TableRule::Usual, digits, &wrong), Some(Error::Mismatch));
     let bare = mac::generate(engine, &generate, &[digits]).unwrap();
-    let refused =
-        DecimalizationTable::from_protected(engine, &verify, TableRule::Usual, digits, &bare);
+    let refused = DecimalizationTable::from_protected(
+        engine,
+        &verify,
+        TableRule::Usual,
+        LABEL,
+        digits,
+        &bare,
+    );
     let refused: Result<_, Error> = refused.map(|_: DecimalizationTable| ());
     let tag_of_8: Tag<8> = bare;
     assert_eq!(refused, Err(Error::Mismatch));
-    assert!(table.protect::<_, _, 8>(engine, &generate).unwrap().verify(&tag_of_8).is_err());
+    assert!(table.protect::<_, _, 8>(engine, &generate, LABEL).unwrap().verify(&tag_of_8).is_err());
+    // The table of another issuer, whatever the labels share.
+    for other in [&b""[..], b"issuer 2", b"issuer", b"issuer 10"] {
+        let rule = TableRule::Usual;
+        let stored =
+            DecimalizationTable::from_protected(engine, &verify, rule, other, digits, &tag);
+        assert_eq!(stored.err(), Some(Error::Mismatch));
+    }
     // A tag does not make an unusual table usual.
     for unusual in UNUSUAL {
         let table = DecimalizationTable::trusted_under(TableRule::AcceptUnusual, unusual).unwrap();
-        let tag: Tag<16> = table.protect(engine, &generate).unwrap();
-        let mut stored =
-            |rule| DecimalizationTable::from_protected(engine, &verify, rule, unusual, &tag).err();
+        let tag: Tag<16> = table.protect(engine, &generate, LABEL).unwrap();
+        let mut stored = |rule| {
+            DecimalizationTable::from_protected(engine, &verify, rule, LABEL, unusual, &tag).err()
+        };
         assert_eq!(stored(TableRule::Usual), Some(Error::DecimalizationTable));
         assert_eq!(stored(TableRule::AcceptUnusual), None);
     }
@@ -113,11 +129,17 @@ fn a_failing_engine<E: TestEngine>() {
     let table = DecimalizationTable::trusted(b"0123456789012345").unwrap();
     let failed = Some(Error::Engine(ErrorKind::Hardware));
     engine.fail_after(0);
-    assert_eq!(table.protect::<_, _, 8>(engine, &generate).err(), failed);
+    assert_eq!(table.protect::<_, _, 8>(engine, &generate, LABEL).err(), failed);
     let tag = Tag::from_octets([0; 8]);
     engine.fail_after(0);
     let rule = TableRule::Usual;
-    let stored =
-        DecimalizationTable::from_protected(engine, &verify, rule, b"0123456789012345", &tag);
+    let stored = DecimalizationTable::from_protected(
+        engine,
+        &verify,
+        rule,
+        LABEL,
+        b"0123456789012345",
+        &tag,
+    );
     assert_eq!(stored.err(), failed);
 }

@@ -308,17 +308,21 @@ fn twelve_digits_of_the_pan<E: TestEngine>() {
     let key: Key<PinDecipher, E> = load(engine, Algorithm::Aes128, 1);
     let to_key: Key<PinEncipher, E> = load(engine, Algorithm::Aes128, 2);
     let (few, whole) = (Binding::Format4TwelveDigits(&pan), Binding::Format4(&pan));
+    let named = STRICT.permitting_twelve_digit_pans();
     for (from, from_pan) in [(few, twelve), (whole, CARD)] {
         let block = &block(Format4, Algorithm::Aes128, &[1, 2, 3, 4, 5], from_pan);
         let from = PinSource { key: &key, block, binding: from };
         for (to, to_pan) in [(few, twelve), (whole, CARD)] {
             let to = PinTarget { key: &to_key, binding: to };
-            let moved = translate(engine, &mut Prng(1), STRICT, &from, &to).unwrap();
+            let strict = translate(engine, &mut Prng(1), STRICT, &from, &to);
+            let refused = matches!(strict, Err(Error::TranslationRefused));
+            assert_eq!(refused, from_pan != CARD || to_pan != CARD);
+            let moved = translate(engine, &mut Prng(1), named, &from, &to).unwrap();
             assert_eq!(read(&moved, Algorithm::Aes128, to_pan), Some(vec![1, 2, 3, 4, 5]));
         }
     }
     let block = &block(Format4, Algorithm::Aes128, &[1, 2, 3, 4, 5], CARD);
     let from = PinSource { key: &key, block, binding: few };
     let to = PinTarget { key: &to_key, binding: whole };
-    assert_eq!(translate(engine, &mut Prng(1), STRICT, &from, &to), Err(Error::PinBlock));
+    assert_eq!(translate(engine, &mut Prng(1), named, &from, &to), Err(Error::PinBlock));
 }

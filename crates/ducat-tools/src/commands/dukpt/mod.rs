@@ -1,9 +1,10 @@
-//! AES DUKPT.
+//! AES DUKPT, and TDES DUKPT.
 
 mod initial_key;
 mod key;
 mod ksn;
 mod root;
+mod tdes;
 mod update_key;
 
 use clap::Subcommand;
@@ -11,7 +12,7 @@ use clap::Subcommand;
 use crate::failure::{Answer, Failure};
 use crate::input::Inputs;
 
-/// Calculations of AES DUKPT.
+/// Calculations of DUKPT.
 #[derive(Subcommand)]
 pub enum Dukpt {
     /// The initial key of a terminal, from the base derivation key
@@ -22,6 +23,9 @@ pub enum Dukpt {
     UpdateKey(update_key::UpdateKey),
     /// The parts of a key serial number, and whether it is valid
     Ksn(ksn::Ksn),
+    /// TDES DUKPT: initial keys, working keys, key serial numbers
+    #[command(subcommand)]
+    Tdes(tdes::Tdes),
 }
 
 impl Dukpt {
@@ -31,6 +35,7 @@ impl Dukpt {
             Self::Key(command) => command.run(inputs),
             Self::UpdateKey(command) => command.run(inputs),
             Self::Ksn(command) => command.run(inputs),
+            Self::Tdes(command) => command.run(inputs),
         }
     }
 }

@@ -21,7 +21,8 @@ const EXAMPLE: &str = "  \
   mac:  B0344C61D8DB38535CA8AFCEAF0BF12B
 
   $ ducat mac generate --algorithm iso9797-3 --padding 1 \\
-      --key 0123456789ABCDEFFEDCBA9876543210 --message 'Now is the time for all '
+      --key 0123456789ABCDEFFEDCBA9876543210 \\
+      --message 'Now is the time for all '
   mac:  A1C72E74EA3FA9B6";
 
 /// Arguments of `ducat mac generate`.

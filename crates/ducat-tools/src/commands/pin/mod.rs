@@ -1,5 +1,6 @@
 //! PIN blocks.
 
+mod ciphered;
 mod clear;
 mod decipher;
 mod decode;
@@ -19,11 +20,11 @@ pub enum Pin {
     Encode(encode::Encode),
     /// The PIN in a clear PIN block of format 0, 1, 2 or 3
     Decode(decode::Decode),
-    /// A PIN block of format 4, enciphered under an AES key
+    /// An enciphered PIN block: format 4 under an AES key, 0, 1 or 3 under a TDES key
     Encipher(encipher::Encipher),
-    /// The PIN in a block of format 4
+    /// The PIN in an enciphered block
     Decipher(decipher::Decipher),
-    /// A block of format 4 under another key
+    /// A block under another key, and in another format
     Translate(translate::Translate),
 }
 

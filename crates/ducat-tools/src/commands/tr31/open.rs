@@ -41,10 +41,9 @@ pub(super) struct Given {
 }
 
 /// A key out of a block.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 pub(super) enum OpenedKey {
     /// One that the engine holds.
-    Held(Handle<255>),
+    Held(Box<Handle<255>>),
     /// One of an algorithm or usage that no engine knows.
     Clear(Zeroizing<Vec<u8>>),
 }
@@ -162,7 +161,7 @@ fn open(
     let mut work = Zeroizing::new(vec![0; octets]);
     if names_attributes(block.authenticated()) {
         let opened = key_block::open_handle(engine, policy, kbpk, block, &mut work)?;
-        return Ok(OpenedKey::Held(opened.key));
+        return Ok(OpenedKey::Held(Box::new(opened.key)));
     }
     let mut key = Zeroizing::new(vec![0; octets]);
     let octets = key_block::open_clear(engine, policy, kbpk, block, &mut work, &mut key)?;

@@ -52,6 +52,8 @@ pub(super) enum Allow {
     AnyCombination,
     /// Check values in the block (KC, KP) are not compared
     IgnoreCheckValues,
+    /// Components of keys, taken as if each were the key
+    Components,
 }
 
 impl From<Allow> for Relaxation {
@@ -64,6 +66,7 @@ impl From<Allow> for Relaxation {
             Allow::NoRestriction => Self::NoRestriction,
             Allow::AnyCombination => Self::AnyCombination,
             Allow::IgnoreCheckValues => Self::IgnoreCheckValues,
+            Allow::Components => Self::Components,
         }
     }
 }

@@ -183,10 +183,9 @@ impl HeaderArgs {
 }
 
 /// The key to be protected.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 enum Given<'k> {
     /// One that the engine holds.
-    Held(Handle<255>),
+    Held(Box<Handle<255>>),
     /// One of an algorithm or usage that no engine knows.
     Clear(&'k [u8]),
 }
@@ -199,7 +198,7 @@ impl Wrap {
         let mut engine = BlockEngine::new();
         let kbpk = keys::load_protection(&mut engine, "--kbpk", header.version(), &kbpk)?;
         let key = if names_attributes(&characters) {
-            Given::Held(load(&mut engine, &header, &octets)?)
+            Given::Held(Box::new(load(&mut engine, &header, &octets)?))
         } else {
             Given::Clear(&octets)
         };
