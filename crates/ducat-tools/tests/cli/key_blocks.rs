@@ -179,13 +179,13 @@ fn blocks_of_every_version_open_again() {
     {
         let header = format!(
             "--version {version} --usage P0 --algorithm {algorithm} --mode D --key {KEY} \
-             --key-version c7 --exportability S --context 1"
+             --key-version c7 --exportability S --context 1 --allow components"
         );
         for (more, characters) in [("", hidden), (" --no-length-obfuscation", shown)] {
             let run = wrap(&format!("{header}{more}"));
             let block = run.value("key block");
             assert_eq!(block.len(), characters, "{block}");
-            let opened = unwrap(KBPK, block, "--show-key");
+            let opened = unwrap(KBPK, block, "--show-key --allow components");
             assert_eq!(opened.value("key"), KEY);
             assert_eq!(opened.value("mode of use"), "D (decrypt only)");
             assert_eq!(opened.value("key version"), "c7 (component 7)");

@@ -112,8 +112,7 @@ fn bare<S: Subject>(
         return Err(Error::Strength.into());
     }
     let algorithm = kind.algorithm();
-    let attributes =
-        KeyAttributes::new(usage.key_usage(algorithm), algorithm, ModeOfUse::NoRestriction);
+    let attributes = KeyAttributes::new(usage.key_usage(algorithm), algorithm, ModeOfUse::Both);
     let child = NewKey { attributes, octets: kind.octets() };
     let handle = subject.derive(parent.handle(), &data.input(), child)?;
     Ok(subject.reveal(&handle)?)

@@ -93,7 +93,7 @@ fn derive_backwards(
         {
             let data = DerivationData::at(usage, KeyType::Aes128, id, target.counter);
             let kind = usage.key_usage(Algorithm::Aes128);
-            let attributes = KeyAttributes::new(kind, Algorithm::Aes128, ModeOfUse::NoRestriction);
+            let attributes = KeyAttributes::new(kind, Algorithm::Aes128, ModeOfUse::Both);
             let child = NewKey { attributes, octets: 16 };
             let derived = engine.derive(key.handle(), &data.input(), child)?;
             tried += 1;
