@@ -148,6 +148,7 @@ fn pins() -> Vec<String> {
         ClearPinBlock::<Format0>::expose_secret;
         TranslationPolicy::permitting_pan_change_at_issuance;
         TranslationPolicy::permitting_submission_to_ic_card;
+        TranslationPolicy::permitting_twelve_digit_pans;
     }
 }
 
