@@ -17,17 +17,15 @@ fn read(name: &str) -> VectorFile {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Runs a file, and returns what went wrong. `skips` tells what is not asked, `lacks` what an engine
-/// does not have.
+/// Runs a file, and returns what went wrong. `lacks` tells what an engine does not have.
 fn failures<S: Subject>(
     engine: &str,
     subject: &mut S,
     file: &VectorFile,
-    skips: impl Fn(&Group) -> bool,
     lacks: impl Fn(&Group, &Vector) -> bool,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (group, vector) in file.vectors().filter(|(group, _)| !skips(group)) {
+    for (group, vector) in file.vectors() {
         let answer = protocol::answer(subject, judge::question(group, vector).as_bytes());
         let verdict = if lacks(group, vector) {
             let refused = answer.contains("\"error\"");
@@ -78,21 +76,12 @@ fn not_in_the_element(group: &Group, vector: &Vector) -> bool {
     }
 }
 
-/// Without optimisation a whole life takes most of a minute, so that one engine has to do there.
-/// With it (`cargo test --release`) all of them live it.
-fn once_in_debug(group: &Group) -> bool {
-    cfg!(debug_assertions) && group.operation == "terminal_life"
-}
-
 fn run(name: &str) {
     let file = read(name);
-    let mut large = Engine::<255>::new();
-    let mut wrong = failures("soft, 255 octets", &mut large, &file, |_| false, |_, _| false);
-    let mut small = Engine::<32>::new();
-    wrong.extend(failures("soft, 32 octets", &mut small, &file, once_in_debug, hmac_key_over_32));
+    let mut wrong = failures("soft, 255 octets", &mut Engine::<255>::new(), &file, |_, _| false);
+    wrong.extend(failures("soft, 32 octets", &mut Engine::<32>::new(), &file, hmac_key_over_32));
     let mut element = SecureElement::new(40);
-    let named = "secure element";
-    wrong.extend(failures(named, &mut element, &file, once_in_debug, not_in_the_element));
+    wrong.extend(failures("secure element", &mut element, &file, not_in_the_element));
     assert_eq!(element.slots_in_use(), 0, "{name}: the element kept keys");
     assert!(wrong.is_empty(), "{name}:\n{}", wrong.join("\n"));
 }
@@ -257,6 +246,6 @@ fn a_wrong_answer_is_a_failure() {
     let vector = &mut file.groups[0].vectors[0];
     let id = vector.id.clone();
     vector.inputs.insert("key".into(), "00112233445566778899AABBCCDDEEFE".into());
-    let wrong = failures("soft", &mut Engine::<32>::new(), &file, |_| false, |_, _| false);
+    let wrong = failures("soft", &mut Engine::<32>::new(), &file, |_, _| false);
     assert!(wrong.iter().any(|what| what.starts_with(&id)), "{wrong:?}");
 }
