@@ -52,7 +52,8 @@ pub trait KeyWrap: KeyEngine {
     ///
     /// # Errors
     /// `NotPermitted` if `kek` may not wrap, or `key` may not leave without its attributes
-    /// (exportability `S`), or is stronger than `kek`;
+    /// (exportability `S`), or is the key of a cipher and stronger than `kek` (the length of an
+    /// HMAC key is no strength);
     /// `Unsupported` if `kek` is no AES key; `DataLength`. `wrapped` then holds nothing secret.
     fn wrap_key(
         &mut self,

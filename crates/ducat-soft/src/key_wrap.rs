@@ -1,7 +1,8 @@
 //! AES key wrap.
 
 use ducat_hal::{
-    ErrorKind, Exportability, KeyAttributes, KeyWrap, KeyWrapMode, NewKey, Operation, key_wrap,
+    Algorithm, ErrorKind, Exportability, KeyAttributes, KeyWrap, KeyWrapMode, NewKey, Operation,
+    key_wrap,
 };
 use zeroize::Zeroize;
 
@@ -21,9 +22,8 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
         let octets = key.expose_secret();
         let strength =
             |key: &Handle<MAX>| key.attributes().algorithm.strength(key.expose_secret().len());
-        // An HMAC key may be longer than any cipher key: beyond 256 bits its length is no strength.
         if !matches!(key.attributes().exportability, Exportability::Sensitive)
-            || strength(key).min(256) > strength(kek)
+            || key.attributes().algorithm != Algorithm::Hmac && strength(key) > strength(kek)
         {
             return Err(ErrorKind::NotPermitted);
         }

@@ -146,11 +146,7 @@ pub trait Subject:
             ..KeyAttributes::new(KeyUsage::MacHmac, Algorithm::Hmac, ModeOfUse::Generate)
         };
         let key = self.load(attributes, octets)?;
-        // It wraps no key that is stronger than the one it wraps with.
-        self.wrap_key(kek, mode, &key, wrapped).map_err(|kind| match kind {
-            ErrorKind::NotPermitted => ErrorKind::Unsupported,
-            other => other,
-        })
+        self.wrap_key(kek, mode, &key, wrapped)
     }
 
     /// The way back.

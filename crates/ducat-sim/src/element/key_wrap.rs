@@ -56,7 +56,7 @@ impl KeyWrap for SecureElement {
         let (kek, key) = (self.kek(kek, Operation::WrapKey)?, self.slots.get(key)?);
         let strength = |key: &Stored| key.attributes.algorithm.strength(key.octets.len());
         if !matches!(key.attributes.exportability, Exportability::Sensitive)
-            || strength(key).min(256) > strength(kek)
+            || key.attributes.algorithm != Algorithm::Hmac && strength(key) > strength(kek)
         {
             return Err(ErrorKind::NotPermitted);
         }
