@@ -18,7 +18,7 @@ use crate::output;
 const EXAMPLES: &str = "\
 Examples:
   $ ducat vectors verify --engine element
-  $ ducat vectors verify --implementation 'ducat run' --timeout 5
+  $ ducat vectors verify --implementation 'ducat run' --timeout 60
 
 A program is started by the shell, gets one question a line on its standard
 input, and answers each with one line on its standard output. The protocol is
