@@ -2,7 +2,7 @@
 //!
 //! For keys that a store or a peer keeps under a key encryption key, without a header: what a key
 //! is, is told apart from it, and can be told wrong. So only keys that may leave in such forms
-//! ([`Exportability::Sensitive`](crate::Exportability::Sensitive)) are wrapped. Between
+//! ([`Exportability::Sensitive`]) are wrapped. Between
 //! organisations a key block is the better form.
 //!
 //! **If you implement it**: [`wrap`] and [`unwrap`] work over single AES blocks, in place.

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! [`KeyBlock::parse`] reads the form of a block, without memory of its own and without a key.
-//! [`open`] verifies and deciphers it inside the engine and gives a [`Key`](crate::Key) of the
-//! role that the header allows. [`wrap`] makes a block of a key that may leave. What is accepted
+//! [`open()`] verifies and deciphers it inside the engine and gives a [`Key`](crate::Key) of the
+//! role that the header allows. [`wrap()`] makes a block of a key that may leave. What is accepted
 //! beyond the standard is named: a [`Leniency`] of the parser, a [`Relaxation`] of the
 //! [`KeyBlockPolicy`].
 //!

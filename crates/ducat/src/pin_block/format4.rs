@@ -47,7 +47,7 @@ where
 /// Deciphers a block with the PAN that it was made for, and decodes it.
 ///
 /// For an issuer that has no other way to verify the PIN. Who only passes it on translates the
-/// block instead, and never holds a PIN: [`translate`](super::translate).
+/// block instead, and never holds a PIN: [`translate`](super::translate()).
 ///
 /// # Standard
 /// ISO 9564-1 9.4.2.4. The random half of the field is not checked.

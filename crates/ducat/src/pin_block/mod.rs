@@ -11,7 +11,7 @@
 //! Formats 0 to 3 are encoded to and decoded from a [`ClearPinBlock`], whose type names the
 //! format: for devices that encipher it themselves, and for IC cards. Formats 0, 1, 3 and 4 are
 //! enciphered and deciphered in one step by the engine, which makes the PIN field. An enciphered
-//! block carries its format ([`EncipheredPin`]), and [`translate`] takes it from any key and format
+//! block carries its format ([`EncipheredPin`]), and [`translate()`] takes it from any key and format
 //! to any other that the [policy](TranslationPolicy) allows.
 //!
 //! Decoding looks at everything before it decides, in constant time, and knows one error for

@@ -276,7 +276,7 @@ pub(crate) fn derive<R: Role, P: Role, E: KeyEngine>(
     derive_exportable(engine, parent, data, Exportability::NonExportable)
 }
 
-/// As [`derive`], with a say in whether the key may leave.
+/// As [`derive()`], with a say in whether the key may leave.
 pub(crate) fn derive_exportable<R: Role, P: Role, E: KeyEngine>(
     engine: &mut E,
     parent: &Key<P, E>,
