@@ -78,7 +78,7 @@ fn sealed<E: Whole>(secrets: &Secrets) -> Input<E> {
 fn wrapped<E: Whole>(secrets: &Secrets) -> Input<E> {
     let mut input = input::<E>(secrets, kind::<E>(KeyUsage::KeyEncryption));
     let mut attributes = kind::<E>(KeyUsage::Data).attributes;
-    attributes.exportability = Exportability::Exportable;
+    attributes.exportability = Exportability::Sensitive;
     let octets = secrets.key(40);
     input.handles[0] = Some(input.engine.load(attributes, &octets[..E::OCTETS]).unwrap());
     wrap_key(&mut input).unwrap();
