@@ -16,7 +16,6 @@ const VECTORS: &str = "-p ducat-vectors --example constant_time --";
 fn run(context: &Context) -> Outcome {
     let cargo = |arguments: &str| context.workspace.cargo(arguments).env(RUNNER, VALGRIND);
     cargo("run --release -p ducat-soft --example constant_time").run()?;
-    cargo("run -p ducat-soft --example constant_time").run()?;
     cargo(&format!("run --release {VECTORS}")).run()?;
     cargo(&format!("run {VECTORS} --every 7")).run()?;
     // Its own folder: the flag is for all crates, and would build the others anew each time.
