@@ -8,8 +8,9 @@
 //! ```
 //!
 //! An operation may make the decisions that `decisions` declares: one that verifies, decodes or
-//! unwraps tells its outcome, once. `--every N` takes each N-th vector alone, `--only ALGORITHM` those of one algorithm; `--expect-findings`
-//! turns the verdict round, for a build that leaks on purpose.
+//! unwraps tells its outcome, once. `--every N` takes each N-th vector alone, `--only ALGORITHM`
+//! those of one algorithm; `--expect-findings` turns the verdict round, for a build that leaks on
+//! purpose.
 //!
 //! Exit code 0: as expected. 1: not so. 2: not run under valgrind, and nothing was shown.
 
@@ -84,8 +85,9 @@ mod suite {
             ("aes-keywrap", "unwrap") => 10,
             // Whether components cancel out.
             ("components", _) => 1,
-            // Whether the MAC holds, and which of the lengths that there can be the key has.
-            ("tr31", "unwrap") => 2 + octets(vector),
+            // Whether the MAC and a check value hold, and which of the lengths that there can be the
+            // key has.
+            ("tr31", "unwrap") => 3 + octets(vector),
             _ => 0,
         }
     }
