@@ -52,6 +52,8 @@ pub enum ErrorKind {
     Hardware = 9,
     /// Something else; the engine's own error has the detail.
     Other = 10,
+    /// A DES or TDEA key that was to come in is weak, and the caller wants none.
+    WeakKey = 11,
 }
 
 impl fmt::Display for ErrorKind {
@@ -67,6 +69,7 @@ impl fmt::Display for ErrorKind {
             Self::Tampered => "tampered",
             Self::Hardware => "hardware failure",
             Self::Other => "engine error",
+            Self::WeakKey => "weak key",
         })
     }
 }

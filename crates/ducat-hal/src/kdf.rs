@@ -13,30 +13,33 @@ mod sealed {
 pub trait Hash: sealed::Sealed + 'static {
     /// Length of its value in octets.
     const OCTETS: usize;
+    /// Its number in the optional block HM of a key block (X9.143 6.3.6).
+    const CODE: u8;
 }
 
 macro_rules! hashes {
-    ($($(#[$doc:meta])* $name:ident $octets:literal)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $octets:literal $code:literal)*) => {$(
         $(#[$doc])*
         pub enum $name {}
         impl sealed::Sealed for $name {}
         impl Hash for $name {
             const OCTETS: usize = $octets;
+            const CODE: u8 = $code;
         }
     )*};
 }
 
 hashes! {
     /// SHA-1, for peers that know nothing better; 20 octets.
-    LegacySha1 20
+    LegacySha1 20 0x10
     /// SHA-224; 28 octets.
-    Sha224 28
+    Sha224 28 0x20
     /// SHA-256; 32 octets.
-    Sha256 32
+    Sha256 32 0x21
     /// SHA-384; 48 octets.
-    Sha384 48
+    Sha384 48 0x22
     /// SHA-512; 64 octets.
-    Sha512 64
+    Sha512 64 0x23
 }
 
 /// HKDF of RFC 5869, extract and expand in one call.

@@ -11,7 +11,9 @@
 
 use subtle::ConstantTimeEq;
 
-use crate::attributes::{Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation};
+use crate::attributes::{
+    Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, WeakKeys,
+};
 use crate::engine::KeyEngine;
 use crate::error::ErrorKind;
 
@@ -228,31 +230,44 @@ pub fn length_in_bits(octets: usize) -> Option<[u8; 2]> {
     octets.checked_mul(8).and_then(|bits| u16::try_from(bits).ok()).map(u16::to_be_bytes)
 }
 
-/// In which way the holder of a block wants less than the block grants.
+/// In which way the holder of a block wants less than the block grants. The default is all of it,
+/// but for weak keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Narrowing {
     /// A mode that the stated one includes.
     pub mode_of_use: Option<ModeOfUse>,
     /// No more freedom to leave than the stated one.
     pub exportability: Option<Exportability>,
+    /// Whether the key may be weak.
+    pub weak_keys: WeakKeys,
 }
 
 impl Narrowing {
-    /// All that the block grants.
-    pub const NONE: Self = Self { mode_of_use: None, exportability: None };
+    /// All that the block grants, a weak key too.
+    pub const NONE: Self =
+        Self { mode_of_use: None, exportability: None, weak_keys: WeakKeys::Accept };
 
-    /// The attributes of a key of `octets` octets that was opened from a block with this header.
+    /// The attributes of `key`, which was opened from a block with this header.
     ///
     /// # Errors
-    /// `Authentication` if no such key has this length; `NotPermitted` if this is no narrowing.
-    pub fn of_header(self, header: &[u8], octets: usize) -> Result<KeyAttributes, ErrorKind> {
-        let stated = KeyAttributes::from_header(header, octets).ok_or(ErrorKind::Authentication)?;
+    /// `Authentication` if no such key has this length; `NotPermitted` if this is no narrowing;
+    /// `WeakKey`.
+    pub fn of_header(self, header: &[u8], key: &[u8]) -> Result<KeyAttributes, ErrorKind> {
+        let stated =
+            KeyAttributes::from_header(header, key.len()).ok_or(ErrorKind::Authentication)?;
         let narrowed = KeyAttributes {
             mode_of_use: self.mode_of_use.unwrap_or(stated.mode_of_use),
             exportability: self.exportability.unwrap_or(stated.exportability),
             ..stated
         };
-        if narrowed.within(stated) { Ok(narrowed) } else { Err(ErrorKind::NotPermitted) }
+        if !narrowed.within(stated) {
+            return Err(ErrorKind::NotPermitted);
+        }
+        let refuses = matches!(self.weak_keys, WeakKeys::Refuse);
+        if refuses && bool::from(stated.algorithm.is_weak_key(key)) {
+            return Err(ErrorKind::WeakKey);
+        }
+        Ok(narrowed)
     }
 }
 
@@ -266,6 +281,7 @@ pub trait OpenKeyBlock: KeyEngine {
     /// # Errors
     /// `Authentication` if the MAC does not hold, or the length in the payload is that of no such key:
     /// one error for both. `NotPermitted` if `protection` may not open it, or `narrowing` widens;
+    /// `WeakKey` if the key is, and `narrowing` takes none;
     /// `DataLength` for lengths that the version does not have; `Unsupported` if the engine
     /// cannot hold such a key; `Full`. The payload is wiped, and no key exists that did not before.
     fn open_key_block(
@@ -278,7 +294,8 @@ pub trait OpenKeyBlock: KeyEngine {
 
 /// Makes key blocks: keys go out, enciphered.
 pub trait MakeKeyBlock: KeyEngine {
-    /// Protects `key` in a block.
+    /// Protects `key` in a block. Whether `protection` is as strong as the key is the caller's
+    /// policy: old systems have TDEA keys under others, and AES keys under TDEA.
     ///
     /// # Errors
     /// `NotPermitted` if `protection` may not make it, `key` may not leave, or the header grants
@@ -405,20 +422,35 @@ mod tests {
 
     #[test]
     fn narrowing_never_widens() {
-        let narrowing = |mode_of_use, exportability| Narrowing { mode_of_use, exportability };
-        let header = b"D0112P0AB00E0000";
+        let narrowing = |mode_of_use, exportability| Narrowing {
+            mode_of_use,
+            exportability,
+            ..Narrowing::default()
+        };
+        let (header, key) = (b"D0112P0AB00E0000", &[1; 16]);
         use Exportability as X;
         use ModeOfUse as M;
-        let narrowed = narrowing(Some(M::Decipher), Some(X::NonExportable)).of_header(header, 16);
+        let narrowed = narrowing(Some(M::Decipher), Some(X::NonExportable)).of_header(header, key);
         assert_eq!(
             narrowed.map(|a| (a.mode_of_use, a.exportability)),
             Ok((M::Decipher, X::NonExportable))
         );
         for wider in [narrowing(Some(M::NoRestriction), None), narrowing(None, Some(X::Sensitive))]
         {
-            assert_eq!(wider.of_header(header, 16), Err(ErrorKind::NotPermitted));
+            assert_eq!(wider.of_header(header, key), Err(ErrorKind::NotPermitted));
         }
-        assert_eq!(Narrowing::NONE.of_header(header, 17), Err(ErrorKind::Authentication));
+        assert_eq!(Narrowing::NONE.of_header(header, &[1; 17]), Err(ErrorKind::Authentication));
+    }
+
+    #[test]
+    fn weak_keys_come_in_only_where_they_are_taken() {
+        let tdea = b"B0072P0TE00E0000";
+        let (weak, strong) = ([7; 16], *b"sixteen octets !");
+        let taken = |narrowing: Narrowing, header: &[u8], key| narrowing.of_header(header, key);
+        assert_eq!(taken(Narrowing::default(), tdea, &weak), Err(ErrorKind::WeakKey));
+        assert!(taken(Narrowing::NONE, tdea, &weak).is_ok());
+        assert!(taken(Narrowing::default(), tdea, &strong).is_ok());
+        assert!(taken(Narrowing::default(), b"D0112P0AB00E0000", &weak).is_ok());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::attributes::{Exportability, KeyAttributes};
 use crate::engine::{Block, KeyEngine};
+use crate::error::ErrorKind;
 
 /// Which of the two forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +70,7 @@ pub trait KeyWrap: KeyEngine {
     ///
     /// # Errors
     /// `Authentication` if it does not hold, or holds no key of that algorithm's length, whichever
-    /// it is; `NotPermitted` if `kek` may not unwrap, or the attributes are none that come from
+    /// it is; `WeakKey`; `NotPermitted` if `kek` may not unwrap, or the attributes are none that come from
     /// outside ([`comes_in`]); `Unsupported` if it is no AES key;
     /// `DataLength` if no wrapped form is so long. No key exists afterwards.
     fn unwrap_key(
@@ -108,6 +109,22 @@ impl<T: KeyWrap + ?Sized> KeyWrap for &mut T {
 pub fn comes_in(attributes: KeyAttributes) -> bool {
     matches!(attributes.exportability, Exportability::NonExportable)
         && attributes.usage.code().is_some()
+}
+
+/// Whether the octets that were unwrapped are a key with these attributes. Every engine asks it
+/// before it takes them in.
+///
+/// # Errors
+/// `Authentication` if no key of the algorithm is so long, as if the wrapping did not hold;
+/// `WeakKey` if it is one: nobody has a reason to wrap those in AES.
+pub fn check_key(attributes: KeyAttributes, octets: &[u8]) -> Result<(), ErrorKind> {
+    if !attributes.algorithm.has_key_of(octets.len()) {
+        return Err(ErrorKind::Authentication);
+    }
+    if attributes.algorithm.is_weak_key(octets).into() {
+        return Err(ErrorKind::WeakKey);
+    }
+    Ok(())
 }
 
 const KW_START: [u8; 8] = [0xA6; 8];

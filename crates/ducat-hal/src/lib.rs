@@ -196,6 +196,7 @@ pub mod tdea;
 
 pub use attributes::{
     Algorithm, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Operation, PackedAttributes,
+    WeakKeys,
 };
 pub use card_value::CardValue;
 pub use chain::{Chain, ChainAlgorithm, Link};

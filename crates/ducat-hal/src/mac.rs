@@ -22,6 +22,8 @@ pub trait MacAlgorithm: sealed::Sealed + 'static {
     const OCTETS: usize;
     /// The usage of its keys.
     const USAGE: KeyUsage;
+    /// The number of its hash in the optional block HM of a key block, where it has a hash.
+    const HASH: Option<u8> = None;
     /// Whether keys of `algorithm` work with it.
     fn accepts(algorithm: Algorithm) -> bool;
 
@@ -32,8 +34,9 @@ pub trait MacAlgorithm: sealed::Sealed + 'static {
     }
 }
 
-/// A MAC algorithm that new MACs may be made with. Those that it leaves out are for verifying what
-/// old systems send.
+/// A MAC algorithm that new MACs may be made with: the domain's calls make no others. Those that it
+/// leaves out (HMAC with SHA-1) are for verifying what old systems send; an engine that has them
+/// makes them too, for the test bench that plays the old system.
 pub trait CurrentAlgorithm: MacAlgorithm {}
 
 /// CMAC with AES (SP 800-38B, ISO 9797-1:2011 MAC algorithm 5); 16 octets.
@@ -150,6 +153,7 @@ impl<H: Hash> sealed::Sealed for Hmac<H> {}
 impl<H: Hash> MacAlgorithm for Hmac<H> {
     const OCTETS: usize = H::OCTETS;
     const USAGE: KeyUsage = KeyUsage::MacHmac;
+    const HASH: Option<u8> = Some(H::CODE);
     fn accepts(algorithm: Algorithm) -> bool {
         matches!(algorithm, Algorithm::Hmac)
     }

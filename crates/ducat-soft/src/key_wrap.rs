@@ -51,15 +51,13 @@ impl<const MAX: usize> KeyWrap for Engine<MAX> {
     }
 }
 
-/// Octets as a key; no key of the algorithm's length is as bad as a wrapping that does not hold.
+/// Octets as a key.
 fn taken_in<const MAX: usize>(
     attributes: KeyAttributes,
     octets: &[u8],
 ) -> Result<Handle<MAX>, ErrorKind> {
-    let mut key = match Handle::zero(NewKey { attributes, octets: octets.len() }) {
-        Err(ErrorKind::KeyLength) => return Err(ErrorKind::Authentication),
-        key => key?,
-    };
+    key_wrap::check_key(attributes, octets)?;
+    let mut key = Handle::zero(NewKey { attributes, octets: octets.len() })?;
     key.expose_secret_mut().copy_from_slice(octets);
     Ok(key)
 }

@@ -27,8 +27,8 @@ pub enum Error {
     Algorithm,
     /// The octets given as a key or component have a length that the algorithm does not have.
     KeyLength,
-    /// A PIN block is not what its format demands, or not of the format that it is said to be of. One error for every cause, so that it tells
-    /// a prober nothing.
+    /// A PIN block is not what its format demands, or not of the format that it is said to be of.
+    /// One error for every cause, so that it tells a prober nothing.
     PinBlock,
     /// The MAC does not belong to the message, or the card verification value not to the card.
     Mismatch,
@@ -86,6 +86,9 @@ pub enum Error {
     CardData,
     /// A wrapped key does not hold. One error for every cause.
     KeyWrap,
+    /// A part of the message of a MAC could not be taken in, so that there is no MAC of it. Begin
+    /// anew.
+    Stream,
     /// The key engine failed.
     Engine(ErrorKind),
 }
@@ -129,13 +132,17 @@ impl Error {
             Self::DecimalizationTable => 32,
             Self::CardData => 33,
             Self::KeyWrap => 34,
+            Self::Stream => 35,
             Self::Engine(kind) => 256 + kind as u16,
         }
     }
 
     /// The error of an engine, reduced to its kind.
     pub(crate) fn engine(error: impl ducat_hal::Error) -> Self {
-        Self::Engine(error.kind())
+        match error.kind() {
+            ErrorKind::WeakKey => Self::WeakKey,
+            kind => Self::Engine(kind),
+        }
     }
 }
 
@@ -178,6 +185,7 @@ impl fmt::Display for Error {
             Self::DecimalizationTable => "unsuitable decimalisation table",
             Self::CardData => "invalid card data",
             Self::KeyWrap => "invalid wrapped key",
+            Self::Stream => "a part of the message was not taken in",
             Self::Engine(kind) => return write!(f, "key engine: {kind}"),
         })
     }
@@ -227,6 +235,7 @@ mod tests {
             (Error::DecimalizationTable, 32),
             (Error::CardData, 33),
             (Error::KeyWrap, 34),
+            (Error::Stream, 35),
             (Error::Engine(K::Unsupported), 257),
             (Error::Engine(K::NotPermitted), 258),
             (Error::Engine(K::KeyLength), 259),
@@ -237,6 +246,7 @@ mod tests {
             (Error::Engine(K::Tampered), 264),
             (Error::Engine(K::Hardware), 265),
             (Error::Engine(K::Other), 266),
+            (Error::Engine(K::WeakKey), 267),
         ];
         for (i, (error, code)) in all.iter().enumerate() {
             assert_eq!(error.code(), *code);

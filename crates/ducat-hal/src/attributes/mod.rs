@@ -7,9 +7,11 @@
 mod algorithm;
 mod header;
 mod usage;
+mod weak;
 
 pub use algorithm::Algorithm;
 pub use usage::KeyUsage;
+pub use weak::WeakKeys;
 
 /// In which way a key may be used (X9.143, header octet 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -29,7 +29,7 @@ impl OpenKeyBlock for SecureElement {
             return Err(ErrorKind::Unsupported);
         }
         let key = key?;
-        let attributes = narrowing.of_header(header, key.len())?;
+        let attributes = narrowing.of_header(header, &key)?;
         self.slots.put(NewKey { attributes, octets: key.len() }, key)
     }
 }

@@ -86,9 +86,7 @@ impl KeyWrap for SecureElement {
         let mut body: Zeroizing<Vec<u8>> = Zeroizing::new(copy.clone()[8..].to_vec());
         let length = by_length!(kek, mode, unwrap_key(&copy, &mut body));
         body.truncate(length.map_err(|_| ErrorKind::Authentication)?);
-        if !attributes.algorithm.has_key_of(body.len()) {
-            return Err(ErrorKind::Authentication);
-        }
+        key_wrap::check_key(attributes, &body)?;
         self.slots.put(NewKey { attributes, octets: body.len() }, body)
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn key<const MAX: usize>(
     }
     decipher_verified(protection, block)?;
     let clear = clear_key(block.payload)?;
-    let attributes = narrowing.of_header(block.header, clear.len())?;
+    let attributes = narrowing.of_header(block.header, clear)?;
     let mut key = Handle::zero(NewKey { attributes, octets: clear.len() })?;
     key.expose_secret_mut().copy_from_slice(clear);
     Ok(key)

@@ -94,14 +94,16 @@ extern "C" fn host_update_key<E: Whole>(
     host::update_key(&mut s.engine, &s.initial_key, ID, key_type::<E>())
 }
 
-extern "C" fn initial_key_for_export<E: Whole>(s: &mut Scene<E>) -> Result<Key<Initial, E>, Error> {
+extern "C" fn initial_key_for_export<E: Whole>(
+    s: &mut Scene<E>,
+) -> Result<host::NewInitialKey<E>, Error> {
     host::initial_key_for_export(&mut s.engine, &s.bdk, NEW_ID)
 }
 
 extern "C" fn update_initial_key_block<E: Whole>(s: &mut Scene<E>) -> Result<usize, Error> {
     let (engine, rng, version, out) =
         (&mut s.engine, &mut s.rng, KeyBlockVersion::D, &mut s.update_block);
-    host::update_initial_key_block(engine, rng, &s.update_key, version, &s.exportable, NEW_ID, out)
+    host::update_initial_key_block(engine, rng, &s.update_key, version, &s.exportable, out)
 }
 
 extern "C" fn request_received<E: Whole>(s: &mut Scene<E>) -> Result<ReceivedRequest<E>, Error> {

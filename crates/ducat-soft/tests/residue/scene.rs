@@ -2,7 +2,7 @@
 
 use core::mem::ManuallyDrop;
 
-use ducat::dukpt::aes::host::{self, ReceivedRequest, VerifiedRequest};
+use ducat::dukpt::aes::host::{self, NewInitialKey, ReceivedRequest, VerifiedRequest};
 use ducat::dukpt::aes::terminal::{TerminalState, Transaction};
 use ducat::dukpt::aes::{Host, InitialKeyId, KeyType, TransactionCounter, TransactionKey};
 use ducat::key::ceremony::{Contribution, CustodianId};
@@ -50,7 +50,7 @@ pub(crate) struct Scene<E: Whole> {
     pub(crate) block: EncipheredPinBlock,
     pub(crate) sealing: Key<Sealing, E>,
     pub(crate) saved: [u8; 14 + 16 + 32 * 32],
-    pub(crate) exportable: Key<Initial, E>,
+    pub(crate) exportable: NewInitialKey<E>,
     pub(crate) update_key: Key<KeyBlockProtection, E>,
     /// A new initial key, under the update key.
     pub(crate) update_block: [u8; 176],
@@ -105,8 +105,7 @@ impl<E: Whole> Scene<E> {
         let update_key = host::update_key(e, &initial_key(), ID, key_type::<E>()).unwrap();
         let mut update_block = [0; _];
         let (version, out) = (KeyBlockVersion::D, &mut update_block);
-        host::update_initial_key_block(e, rng, &update_key, version, &exportable, NEW_ID, out)
-            .unwrap();
+        host::update_initial_key_block(e, rng, &update_key, version, &exportable, out).unwrap();
         let mut saved = [0; _];
         fresh.save(e, &sealing, &mut saved).unwrap();
         Self {

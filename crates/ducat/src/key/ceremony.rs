@@ -32,8 +32,9 @@
 
 use ducat_hal::{CheckValue, LoadKey};
 
+pub use ducat_hal::WeakKeys;
+
 use super::component::{KeyComponent, cancels};
-use super::weak::{refuse_weak, set_odd_parity};
 use super::{Key, KeyCheckValue, Method, Role};
 use crate::error::Error;
 use crate::secret::scrubbed;
@@ -112,16 +113,6 @@ pub enum Parity {
     SetOdd,
 }
 
-/// What becomes of a weak DES or TDEA key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum WeakKeys {
-    /// It is refused.
-    #[default]
-    Refuse,
-    /// It is loaded: for a peer that has such a key.
-    Accept,
-}
-
 impl<'c> Ceremony<'c> {
     /// One custodian more joins.
     ///
@@ -179,8 +170,9 @@ impl<'c> Ceremony<'c> {
             Parity::SetOdd if algorithm.has_short_blocks() => set_odd_parity(sum.octets_mut()),
             Parity::SetOdd => return Err(Error::Algorithm),
         }
-        if matches!(weak, WeakKeys::Refuse) {
-            refuse_weak(algorithm, sum.as_octets())?;
+        let refuses = matches!(weak, WeakKeys::Refuse);
+        if refuses && bool::from(algorithm.is_weak_key(sum.as_octets())) {
+            return Err(Error::WeakKey);
         }
         Key::load(engine, algorithm, sum.as_octets())
     }
@@ -198,5 +190,31 @@ fn fits(before: &Contribution, next: &Contribution) -> Result<(), Error> {
         Err(Error::Components)
     } else {
         Ok(())
+    }
+}
+
+/// Sets the parity bit of every octet, the lowest, so that the number of ones is odd.
+fn set_odd_parity(octets: &mut [u8]) {
+    for octet in octets {
+        let mut ones = *octet & 0xFE;
+        ones ^= ones >> 4;
+        ones ^= ones >> 2;
+        ones ^= ones >> 1;
+        *octet = *octet & 0xFE | !ones & 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parity() {
+        for octet in 0..=255u8 {
+            let mut set = [octet];
+            set_odd_parity(&mut set);
+            assert_eq!(set[0].count_ones() % 2, 1);
+            assert_eq!(set[0] & 0xFE, octet & 0xFE);
+        }
     }
 }

@@ -9,7 +9,6 @@ pub mod ceremony;
 mod check_value;
 mod component;
 pub mod role;
-mod weak;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -19,7 +18,6 @@ use ducat_hal::{Algorithm, Exportability, KeyAttributes, KeyEngine, LoadKey, New
 pub use check_value::{CmacMethod, KeyCheckValue, LegacyMethod, Method};
 pub use component::KeyComponent;
 pub use role::Role;
-pub use weak::refuse_weak;
 
 use crate::error::Error;
 use crate::secret::scrubbed;
@@ -63,7 +61,8 @@ impl<R: Role, E: KeyEngine> Key<R, E> {
         }
     }
 
-    /// Takes in a clear key: for provisioning and for tests. It will never leave the engine.
+    /// Takes in a clear key: for provisioning and for tests. It will never leave the engine. Weak
+    /// keys are taken: ask [`Algorithm::is_weak_key`] first where they should not be.
     ///
     /// # Secrets
     /// The caller wipes `octets`.

@@ -18,6 +18,8 @@ pub trait Role: sealed::Sealed + 'static {
     const USAGE: KeyUsage;
     /// The mode of use bound to a key made for this role.
     const MODE: ModeOfUse;
+    /// The number of the hash that such a key is used with (optional block HM of a key block).
+    const HASH: Option<u8> = None;
 
     /// Whether keys of `algorithm` exist in this role.
     fn accepts(algorithm: Algorithm) -> bool;
@@ -163,6 +165,7 @@ macro_rules! mac_role {
         impl<A: $algorithm, D: Direction> Role for $name<A, D> {
             const USAGE: KeyUsage = A::USAGE;
             const MODE: ModeOfUse = ModeOfUse::$mode;
+            const HASH: Option<u8> = A::HASH;
             fn accepts(algorithm: Algorithm) -> bool {
                 A::accepts(algorithm)
             }

@@ -57,6 +57,11 @@ impl<'a> NewKeyBlock<'a> {
         Self { key_length, ..self }
     }
 
+    /// The optional block with this identifier, of those given.
+    pub(super) fn optional_block(&self, id: OptionalBlockId) -> Option<OptionalBlock<'a>> {
+        self.optional.iter().find(|block| block.id() == id).copied()
+    }
+
     /// What the header says.
     pub const fn header(&self) -> &Header {
         &self.header

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use super::header::Header;
-use super::optional::{CheckValueData, Content, OptionalBlockId};
+use super::optional::{CheckValueData, Content, OptionalBlock, OptionalBlockId};
 use super::parse::KeyBlock;
 use super::policy::{KeyBlockPolicy, Relaxation};
 use crate::error::Error;
@@ -36,7 +36,7 @@ pub struct Opened<K> {
 ///
 /// # Errors
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks; [`Error::KeyBlockRefused`] by
-/// the policy, and if the key has another role than `R`; [`Error::BufferLength`]; [`Error::KeyBlock`]
+/// the policy, and if the key has another role than `R`, or is for HMAC with another hash; [`Error::BufferLength`]; [`Error::KeyBlock`]
 /// if the block does not hold, for whatever reason; the engine's. No key is left.
 pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     engine: &mut E,
@@ -45,6 +45,8 @@ pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     block: &KeyBlock<'_>,
     work: &mut [u8],
 ) -> Result<Opened<Key<R, E>>, Error> {
+    let stated = block.optional_block(OptionalBlockId::HM);
+    check_hash::<R>(block.header(), stated.and_then(|optional| optional.content()))?;
     let narrowing = policy.narrowing(block.header(), Some(R::MODE));
     let protection = check(engine, policy, kbpk, block)?;
     scrubbed(engine, |engine| {
@@ -56,7 +58,8 @@ pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     })
 }
 
-/// As [`open`], for a key of any usage. [`Key::open`] gives it a role.
+/// As [`open`], for a key of any usage. [`Key::open`] gives it a role; it knows nothing of the hash
+/// that a block may name for an HMAC key ([`OptionalBlockId::HM`]).
 ///
 /// # Errors
 /// As [`open`].
@@ -100,10 +103,31 @@ pub fn open_clear<E: ClearKeyBlock + CheckValue>(
         })?;
         let admitted = block.header().algorithm().admits(octets);
         let admitted = if admitted { Ok(()) } else { Err(Error::KeyBlock) };
-        let checked = admitted.and_then(|()| check_protection_key(engine, policy, kbpk, block));
+        let stated = block.optional_block(OptionalBlockId::KP);
+        let checked = admitted.and_then(|()| check_value(engine, policy, kbpk.handle(), stated));
         checked.inspect_err(|_| key.zeroize())?;
         Ok(octets)
     })
+}
+
+/// Refuses an HMAC key for another hash than that of the role. A block that names none is of a
+/// standard before X9.143:2021.
+pub(super) fn check_hash<R: Role>(
+    header: &Header,
+    content: Option<Content<'_>>,
+) -> Result<(), Error> {
+    let Some(hash) = R::HASH else { return Ok(()) };
+    let by_block = match content {
+        Some(Content::Hash(stated)) => stated as u8 == hash,
+        _ => true,
+    };
+    // ISO 20038 names the family by the letter: I is SHA-2, J is SHA-3.
+    let by_letter = match header.algorithm().as_ascii() {
+        b'I' => hash >> 4 == 2,
+        b'J' => hash >> 4 == 3,
+        _ => true,
+    };
+    if by_block && by_letter { Ok(()) } else { Err(Error::KeyBlockRefused) }
 }
 
 /// Opens a block, and holds the key against what the block and the policy say of it. To be called
@@ -120,8 +144,10 @@ fn open_narrowed<E: OpenKeyBlock + CheckValue>(
     let key = with_octets(block, work, |protected| {
         engine.open_key_block(kbpk.handle(), protected, narrowing).map_err(outward)
     })?;
-    check_protection_key(engine, policy, kbpk, block)?;
-    check_value(engine, policy, &key, block, OptionalBlockId::KC)?;
+    let [of_key, of_protection] =
+        [OptionalBlockId::KC, OptionalBlockId::KP].map(|id| block.optional_block(id));
+    check_value(engine, policy, kbpk.handle(), of_protection)?;
+    check_value(engine, policy, &key, of_key)?;
     let (attributes, octets) = (engine.attributes(&key), engine.key_octets(&key));
     let protection_octets = kbpk.octets(engine);
     policy.check_strength(protection, protection_octets, attributes.algorithm, octets)?;
@@ -160,29 +186,19 @@ fn with_octets<T>(
 fn outward(error: impl ducat_hal::Error) -> Error {
     match error.kind() {
         ErrorKind::Authentication => Error::KeyBlock,
-        kind => Error::Engine(kind),
+        _ => Error::engine(error),
     }
 }
 
-fn check_protection_key<E: CheckValue>(
-    engine: &mut E,
-    policy: KeyBlockPolicy,
-    kbpk: &Key<KeyBlockProtection, E>,
-    block: &KeyBlock<'_>,
-) -> Result<(), Error> {
-    check_value(engine, policy, kbpk.handle(), block, OptionalBlockId::KP)
-}
-
-/// Compares a check value in the block, if there is one, with that of the key. One that cannot be
+/// Compares a check value that a block states, if it does, with that of the key. One that cannot be
 /// computed does not hold.
-fn check_value<E: CheckValue>(
+pub(super) fn check_value<E: CheckValue>(
     engine: &mut E,
     policy: KeyBlockPolicy,
     key: &E::Handle,
-    block: &KeyBlock<'_>,
-    id: OptionalBlockId,
+    stated: Option<OptionalBlock<'_>>,
 ) -> Result<(), Error> {
-    let Some(optional) = block.optional_block(id) else { return Ok(()) };
+    let Some(optional) = stated else { return Ok(()) };
     if policy.allows(Relaxation::IgnoreCheckValues) {
         return Ok(());
     }

@@ -1,6 +1,8 @@
 //! Which key blocks are opened and made.
 
-use ducat_hal::{Algorithm, Exportability, KeyAttributes, KeyBlockVersion, ModeOfUse, Narrowing};
+use ducat_hal::{
+    Algorithm, Exportability, KeyAttributes, KeyBlockVersion, ModeOfUse, Narrowing, WeakKeys,
+};
 
 use super::header::{Header, KeyVersion};
 use super::matrix;
@@ -25,13 +27,15 @@ pub enum Relaxation {
     /// Combinations of usage, algorithm and mode that the standard does not have, and usages,
     /// algorithms and modes that it does not know.
     AnyCombination = 5,
-    /// Check values in the block are not compared: neither those of the key (`KC`) nor of the
-    /// protection key (`KP`).
+    /// Check values in the block are not compared, neither those of the key (`KC`) nor of the
+    /// protection key (`KP`): not on opening, and not on making.
     IgnoreCheckValues = 6,
     /// Components of keys (key version `c` and a number) travel, and are opened as if each were
     /// the key: for a ceremony that joins them. Who takes one for the key works with a key that one
     /// custodian knows.
     Components = 7,
+    /// Weak DES and TDEA keys are opened ([`Algorithm::is_weak_key`]).
+    WeakKeys = 8,
 }
 
 /// Which key blocks are opened and made, as data. The default is [`STRICT`](Self::STRICT).
@@ -45,14 +49,14 @@ pub enum Relaxation {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyBlockPolicy {
-    relaxations: u8,
+    relaxations: u16,
     stay: bool,
 }
 
 impl KeyBlockPolicy {
     /// The combinations of usage, algorithm and mode of the standard; protection at least as
-    /// strong as the key, and AES under AES; no single DES; versions A and C only opened; check
-    /// values compared where there are some.
+    /// strong as the key, and AES under AES; no single DES, no weak keys; versions A and C only
+    /// opened; check values compared where there are some.
     ///
     /// # Standard
     /// ANSI X9.143:2021 6.2 and 6.3.6; X9.24-1 on strength.
@@ -141,6 +145,11 @@ impl KeyBlockPolicy {
         Narrowing {
             mode_of_use: mode.filter(|_| unrestricted),
             exportability: self.stay.then_some(Exportability::NonExportable),
+            weak_keys: if self.allows(Relaxation::WeakKeys) {
+                WeakKeys::Accept
+            } else {
+                WeakKeys::Refuse
+            },
         }
     }
 }

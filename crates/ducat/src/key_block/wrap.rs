@@ -1,11 +1,15 @@
 //! Making key blocks.
 
-use ducat_hal::{ClearKeyBlock, KeyAttributes, KeyEngine, MakeKeyBlock, Operation, UnprotectedKey};
+use ducat_hal::{
+    CheckValue, ClearKeyBlock, KeyAttributes, KeyEngine, MakeKeyBlock, Operation, UnprotectedKey,
+};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroize;
 
 use super::build::{NewKeyBlock, Sizes};
 use super::hex;
+use super::open::{check_hash, check_value};
+use super::optional::OptionalBlockId;
 use super::policy::KeyBlockPolicy;
 use crate::error::Error;
 use crate::key::Key;
@@ -20,11 +24,11 @@ use crate::secret::scrubbed;
 ///
 /// # Errors
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks, [`Error::KeyBlockVersion`]
-/// and [`Error::KeyBlockRefused`] by the policy, the latter also if the key may not leave, or the
-/// header grants what the key's attributes do not; [`Error::KeyBlockLength`] if the block would
-/// be too long; [`Error::BufferLength`] if `out` is too short; [`Error::Random`]; the engine's.
+/// and [`Error::KeyBlockRefused`] by the policy, the latter also if the key may not leave, the
+/// header grants what the key's attributes do not, or HM names another hash than the role has; [`Error::KeyBlock`] if a check value given with it
+/// (`KC`, `KP`) is not that of the key; [`Error::KeyBlockLength`] if the block would be too long; [`Error::BufferLength`] if `out` is too short; [`Error::Random`]; the engine's.
 /// Nothing of the block is left in `out`.
-pub fn wrap<R: Role, E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
+pub fn wrap<R: Role, E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
     policy: KeyBlockPolicy,
@@ -33,6 +37,8 @@ pub fn wrap<R: Role, E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
     key: &Key<R, E>,
     out: &mut [u8],
 ) -> Result<usize, Error> {
+    let stated = block.optional_block(OptionalBlockId::HM);
+    check_hash::<R>(block.header(), stated.and_then(|optional| optional.content()))?;
     wrap_handle(engine, rng, policy, kbpk, block, key.handle(), out)
 }
 
@@ -40,7 +46,7 @@ pub fn wrap<R: Role, E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
 ///
 /// # Errors
 /// As [`wrap`].
-pub fn wrap_handle<E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
+pub fn wrap_handle<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
     policy: KeyBlockPolicy,
@@ -60,6 +66,10 @@ pub fn wrap_handle<E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
         return Err(Error::KeyBlockRefused);
     }
     scrubbed(engine, |engine| {
+        let [of_key, of_protection] =
+            [OptionalBlockId::KC, OptionalBlockId::KP].map(|id| block.optional_block(id));
+        check_value(engine, policy, kbpk.handle(), of_protection)?;
+        check_value(engine, policy, key, of_key)?;
         write(rng, block, octets, out, |protected| {
             engine.make_key_block(kbpk.handle(), protected, key).map_err(Error::engine)
         })
@@ -74,7 +84,7 @@ pub fn wrap_handle<E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
 /// # Errors
 /// As [`wrap`]; a key that an engine can hold is refused by the engine (`NotPermitted`),
 /// [`Error::KeyLength`] for a length that no key of the algorithm has.
-pub fn wrap_clear<E: ClearKeyBlock, G: TryCryptoRng + ?Sized>(
+pub fn wrap_clear<E: ClearKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
     policy: KeyBlockPolicy,
@@ -88,6 +98,8 @@ pub fn wrap_clear<E: ClearKeyBlock, G: TryCryptoRng + ?Sized>(
         return Err(Error::KeyLength);
     }
     scrubbed(engine, |engine| {
+        let stated = block.optional_block(OptionalBlockId::KP);
+        check_value(engine, policy, kbpk.handle(), stated)?;
         write(rng, block, key.len(), out, |protected| {
             engine.make_clear_key_block(kbpk.handle(), protected, key).map_err(Error::engine)
         })

@@ -29,6 +29,7 @@ use crate::secret::scrubbed;
 /// ```
 pub struct Generator<'k, A: CurrentAlgorithm, E: StreamMac<A> + 'k> {
     stream: E::Stream<'k>,
+    whole: bool,
 }
 
 impl<'k, A: CurrentAlgorithm, E: StreamMac<A> + 'k> Generator<'k, A, E> {
@@ -44,24 +45,26 @@ impl<'k, A: CurrentAlgorithm, E: StreamMac<A> + 'k> Generator<'k, A, E> {
     ) -> Result<Self, Error> {
         scrubbed(engine, |engine| {
             let stream = engine.begin_mac(key.handle(), MacPurpose::Generate, octets);
-            Ok(Self { stream: stream.map_err(Error::engine)? })
+            Ok(Self { stream: stream.map_err(Error::engine)?, whole: true })
         })
     }
 
     /// Takes in the next part of the message.
     ///
     /// # Errors
-    /// The engine's; begin anew.
+    /// The engine's; begin anew. [`finish`](Self::finish) then fails.
     pub fn update(&mut self, engine: &mut E, part: &[u8]) -> Result<(), Error> {
-        scrubbed(engine, |engine| engine.update_mac(&mut self.stream, part).map_err(Error::engine))
+        take_in::<A, E>(engine, &mut self.stream, &mut self.whole, part)
     }
 
     /// Ends: the leftmost `N` octets of the MAC, at least 4, checked when it compiles.
     ///
     /// # Errors
-    /// The engine's; `DataLength` if the message was not as long as announced.
+    /// [`Error::Stream`] if a part was not taken in; the engine's; `DataLength` if the message was
+    /// not as long as announced.
     pub fn finish<const N: usize>(self, engine: &mut E) -> Result<Tag<N>, Error> {
         const { assert_length::<A, N>() };
+        refuse_partial(self.whole)?;
         // Not in a frame of its own: there the stream would leave a copy. What it leaves otherwise
         // is the engine's to wipe.
         let mut octets = Zeroizing::new([0; N]);
@@ -74,6 +77,7 @@ impl<'k, A: CurrentAlgorithm, E: StreamMac<A> + 'k> Generator<'k, A, E> {
 /// [`finish`](Self::finish) says so.
 pub struct Verifier<'k, A: MacAlgorithm, E: StreamMac<A> + 'k> {
     stream: E::Stream<'k>,
+    whole: bool,
 }
 
 impl<'k, A: MacAlgorithm, E: StreamMac<A> + 'k> Verifier<'k, A, E> {
@@ -88,28 +92,49 @@ impl<'k, A: MacAlgorithm, E: StreamMac<A> + 'k> Verifier<'k, A, E> {
     ) -> Result<Self, Error> {
         scrubbed(engine, |engine| {
             let stream = engine.begin_mac(key.handle(), MacPurpose::Verify, octets);
-            Ok(Self { stream: stream.map_err(Error::engine)? })
+            Ok(Self { stream: stream.map_err(Error::engine)?, whole: true })
         })
     }
 
     /// Takes in the next part of the message.
     ///
     /// # Errors
-    /// The engine's; begin anew.
+    /// The engine's; begin anew. [`finish`](Self::finish) then fails.
     pub fn update(&mut self, engine: &mut E, part: &[u8]) -> Result<(), Error> {
-        scrubbed(engine, |engine| engine.update_mac(&mut self.stream, part).map_err(Error::engine))
+        take_in::<A, E>(engine, &mut self.stream, &mut self.whole, part)
     }
 
     /// Ends, in constant time.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] if the tag does not belong to the message; the engine's.
+    /// [`Error::Mismatch`] if the tag does not belong to the message; [`Error::Stream`] if a part
+    /// was not taken in; the engine's.
     pub fn finish<const N: usize>(self, engine: &mut E, tag: &Tag<N>) -> Result<(), Error> {
         const { assert_length::<A, N>() };
+        refuse_partial(self.whole)?;
         // As in `Generator::finish`.
         match engine.finish_verify(self.stream, tag.as_octets()).map_err(Error::engine)? {
             true => Ok(()),
             false => Err(Error::Mismatch),
         }
     }
+}
+
+/// Takes in a part. A MAC that lacks one may be that of another message.
+fn take_in<'k, A: MacAlgorithm, E: StreamMac<A> + 'k>(
+    engine: &mut E,
+    stream: &mut E::Stream<'k>,
+    whole: &mut bool,
+    part: &[u8],
+) -> Result<(), Error> {
+    refuse_partial(*whole)?;
+    scrubbed(engine, |engine| {
+        let taken = engine.update_mac(stream, part).map_err(Error::engine);
+        *whole = taken.is_ok();
+        taken
+    })
+}
+
+const fn refuse_partial(whole: bool) -> Result<(), Error> {
+    if whole { Ok(()) } else { Err(Error::Stream) }
 }

@@ -26,7 +26,7 @@ on_every_engine! {
 }
 
 const STRICT: KeyBlockPolicy = KeyBlockPolicy::STRICT;
-const ALL: [Relaxation; 7] = [
+const ALL: [Relaxation; 9] = [
     Relaxation::MakeVersionsAAndC,
     Relaxation::AesUnderTdea,
     Relaxation::WeakerProtection,
@@ -34,6 +34,8 @@ const ALL: [Relaxation; 7] = [
     Relaxation::NoRestriction,
     Relaxation::AnyCombination,
     Relaxation::IgnoreCheckValues,
+    Relaxation::Components,
+    Relaxation::WeakKeys,
 ];
 
 /// A key in a block.
@@ -281,10 +283,11 @@ fn check_values_are_compared<E: TestEngine>() {
             let kc = ShortBlock::key_check_value(kc);
             let kp = ShortBlock::protection_key_check_value(kp);
             let optional = [kc.as_block(), kp.as_block()];
-            let block = PIN.make(engine, STRICT, &optional).unwrap();
-            let opened = PIN.open(engine, STRICT, &block).map(drop);
-            assert_eq!(opened, if holds { Ok(()) } else { Err(Error::KeyBlock) });
+            let verdict = if holds { Ok(()) } else { Err(Error::KeyBlock) };
+            assert_eq!(PIN.make(engine, STRICT, &optional).map(drop), verdict);
             let careless = STRICT.allowing(Relaxation::IgnoreCheckValues);
+            let block = PIN.make(engine, careless, &optional).unwrap();
+            assert_eq!(PIN.open(engine, STRICT, &block).map(drop), verdict);
             assert!(PIN.open(engine, careless, &block).is_ok());
         }
     }
@@ -300,7 +303,8 @@ fn check_values_are_compared<E: TestEngine>() {
         for (kc, kp, holds) in [(kc, kp, true), (kp, kp, false), (kc, kc, false)] {
             let kc = ShortBlock::key_check_value(kc);
             let kp = ShortBlock::protection_key_check_value(kp);
-            let block = tdea.make(engine, STRICT, &[kc.as_block(), kp.as_block()]).unwrap();
+            let careless = STRICT.allowing(Relaxation::IgnoreCheckValues);
+            let block = tdea.make(engine, careless, &[kc.as_block(), kp.as_block()]).unwrap();
             let opened = tdea.open(engine, STRICT, &block).map(drop);
             assert_eq!(opened, if holds { Ok(()) } else { Err(Error::KeyBlock) });
         }
@@ -309,7 +313,9 @@ fn check_values_are_compared<E: TestEngine>() {
     // engine gives none, and what cannot be compared does not hold.
     let legacy = CheckValueData::new(CheckValueMethod::Legacy, &[1, 2, 3]).unwrap();
     let legacy = ShortBlock::protection_key_check_value(legacy);
-    let block = PIN.make(engine, STRICT, &[legacy.as_block()]).unwrap();
+    let careless = STRICT.allowing(Relaxation::IgnoreCheckValues);
+    let block = PIN.make(engine, careless, &[legacy.as_block()]).unwrap();
+    assert_eq!(PIN.make(engine, STRICT, &[legacy.as_block()]), Err(Error::KeyBlock));
     assert_eq!(PIN.open(engine, STRICT, &block), Err(Error::KeyBlock));
     assert_eq!(CheckValueData::new(CheckValueMethod::Legacy, &[1; 4]), None);
     assert_eq!(CheckValueData::new(CheckValueMethod::Cmac, &[1; 6]), None);

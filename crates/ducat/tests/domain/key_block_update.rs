@@ -1,6 +1,7 @@
 //! A new initial key over the air, from the host to a terminal, in a key block.
 
-use ducat::dukpt::aes::{KeyType, host};
+use ducat::dukpt::aes::KeyType;
+use ducat::dukpt::aes::host::{self, NewInitialKey};
 use ducat::key::role::{BaseDerivation, Initial, KeyBlockProtection};
 use ducat::key_block::{
     self, Header, KeyBlockPolicy, KeyBlockVersion, KeyVersion, NewKeyBlock, OptionalBlock,
@@ -48,7 +49,6 @@ fn from_host_to_terminal<E: TestEngine>() {
                     &update_key,
                     version,
                     &fresh,
-                    OTHER_ID,
                     &mut block,
                 );
                 assert_eq!(made, Ok(block.len()));
@@ -64,7 +64,7 @@ fn from_host_to_terminal<E: TestEngine>() {
                 let sealing = sealing_key(engine);
                 let mut state = terminal_at(engine, algorithm, start);
                 state.update_initial_key_from_block(engine, key_type, &block).unwrap();
-                let revealed = host.reveal(fresh.handle());
+                let revealed = host.reveal(fresh.key().handle());
                 let same: Key<Initial, E> = Key::load(engine, algorithm, &revealed).unwrap();
                 let expected = model::image(engine, &same, OTHER_ID, &sealing, Some(1));
                 assert_eq!(image(engine, &sealing, &state), expected);
@@ -158,25 +158,18 @@ fn refused_keys<E: TestEngine>() {
     let engine = &mut E::new();
     let (bdk, update_key) = host_keys(engine, Algorithm::Aes128);
     let mut block = [0; 256];
-    let make = |engine: &mut E, version, key: &Key<Initial, E>, block: &mut [u8]| {
-        let rng = &mut Prng(1);
-        host::update_initial_key_block(engine, rng, &update_key, version, key, OTHER_ID, block)
+    let make = |engine: &mut E, version, key: &NewInitialKey<E>, block: &mut [u8]| {
+        host::update_initial_key_block(engine, &mut Prng(1), &update_key, version, key, block)
     };
     let staying = host::initial_key(engine, &bdk, OTHER_ID).unwrap();
-    let made = make(engine, KeyBlockVersion::D, &staying, &mut block);
-    assert_eq!(made, Err(Error::KeyBlockRefused));
     let fresh = host::initial_key_for_export(engine, &bdk, OTHER_ID).unwrap();
-    assert_eq!(engine.reveal(staying.handle()), engine.reveal(fresh.handle()));
+    assert_eq!(fresh.id(), OTHER_ID);
+    assert_eq!(engine.reveal(staying.handle()), engine.reveal(fresh.key().handle()));
     let made = make(engine, KeyBlockVersion::B, &fresh, &mut block);
     assert_eq!(made, Err(Error::KeyBlockVersion));
-    let exportability = Exportability::Exportable;
-    let tdea = Algorithm::Tdea2;
-    let tdea_key = Key::load_exportable(engine, tdea, &octets(tdea, 9), exportability).unwrap();
-    let made = make(engine, KeyBlockVersion::D, &tdea_key, &mut block);
-    assert_eq!(made, Err(Error::Algorithm));
     for &stronger in E::ALGORITHMS.iter().filter(|other| **other != Algorithm::Aes128) {
-        let octets = octets(stronger, 9);
-        let key = Key::load_exportable(engine, stronger, &octets, exportability).unwrap();
+        let bdk = load(engine, stronger, 4);
+        let key = host::initial_key_for_export(engine, &bdk, OTHER_ID).unwrap();
         let made = make(engine, KeyBlockVersion::D, &key, &mut block);
         assert_eq!(made, Err(Error::KeyBlockRefused), "stronger than the update key");
     }
@@ -191,7 +184,6 @@ fn refused_keys<E: TestEngine>() {
             &update_key,
             KeyBlockVersion::D,
             &fresh,
-            OTHER_ID,
             &mut block,
         );
         let block = &block[..length.unwrap()];

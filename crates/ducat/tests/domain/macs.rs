@@ -9,6 +9,7 @@ use ducat_hal::{
     MacPadding, MacPurpose, ModeOfUse, Padding1, Padding2, Padding3, StreamMac,
 };
 
+use crate::support::faulty::Faulty;
 use crate::support::{TestEngine, load, octets, on_every_engine};
 
 on_every_engine! {
@@ -18,6 +19,7 @@ on_every_engine! {
     parts_are_as_if_joined
     a_stream_keeps_to_its_purpose
     announced_lengths_are_kept
+    a_lost_part_is_not_left_out
     zeros_at_the_end_count_where_they_must
     keys_that_an_algorithm_refuses
 }
@@ -255,4 +257,29 @@ fn keys_that_an_algorithm_refuses<E: MacEngine>() {
     assert_eq!(refused(U::PinEncipherment, Tdea2, by::<TdeaCmac, E>), no);
     assert_eq!(refused(U::MacIso16609, Tdea2, by::<Algorithm1<Padding1, 8>, E>), None);
     assert_eq!(refused(U::MacIso16609, Aes128, by::<Algorithm1<Padding2, 16>, E>), no);
+}
+
+/// After a part that was not taken in there is no MAC, whatever comes later.
+fn a_lost_part_is_not_left_out<E: MacEngine>() {
+    let engine = &mut Faulty::<E>::new();
+    let generate: Key<MacGenerate<AesCmac, BothWays>, _> = load(engine, Algorithm::Aes128, 1);
+    let verify: Key<MacVerify<AesCmac, BothWays>, _> = load(engine, Algorithm::Aes128, 1);
+    let tag: Tag<8> = mac::generate(engine, &generate, &[b"amount=", b"1"]).unwrap();
+
+    let mut stream = Generator::begin(engine, &generate, None).unwrap();
+    stream.update(engine, b"amount=").unwrap();
+    engine.fail_after(0);
+    let lost = stream.update(engine, b"1000");
+    assert_eq!(lost, Err(Error::Engine(ErrorKind::Hardware)));
+    engine.repair();
+    assert_eq!(stream.update(engine, b"1"), Err(Error::Stream));
+    assert_eq!(stream.finish::<8>(engine).map(drop), Err(Error::Stream));
+
+    let mut stream = Verifier::begin(engine, &verify, None).unwrap();
+    stream.update(engine, b"amount=").unwrap();
+    stream.update(engine, b"1").unwrap();
+    engine.fail_after(0);
+    assert!(stream.update(engine, b"000").is_err());
+    engine.repair();
+    assert_eq!(stream.finish(engine, &tag), Err(Error::Stream), "the MAC of what was taken in");
 }

@@ -12,6 +12,7 @@ mod exhaustion;
 mod format4;
 mod host;
 mod key_block;
+mod key_block_contents;
 mod key_block_length;
 mod key_block_parse;
 mod key_block_policy;

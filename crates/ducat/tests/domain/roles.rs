@@ -256,7 +256,7 @@ fn the_weak_keys_are_weak<E: TestEngine + BlockCipher<8>>() {
     let letters = [(0x01, 0x01), (0x1F, 0x0E), (0xE0, 0xF1), (0xFE, 0xFE)];
     let mut key = |(a, c): (u8, u8), (b, d): (u8, u8)| {
         let octets = [a, b, a, b, c, d, c, d];
-        assert_eq!(ducat::key::refuse_weak(Algorithm::Des, &octets), Err(Error::WeakKey));
+        assert!(bool::from(Algorithm::Des.is_weak_key(&octets)));
         let attributes = KeyAttributes::new(KeyUsage::Data, Algorithm::Des, ModeOfUse::Encipher);
         engine.load(attributes, &octets).unwrap()
     };

@@ -54,6 +54,8 @@ pub(super) enum Allow {
     IgnoreCheckValues,
     /// Components of keys, taken as if each were the key
     Components,
+    /// Weak TDES keys
+    WeakKeys,
 }
 
 impl From<Allow> for Relaxation {
@@ -67,6 +69,7 @@ impl From<Allow> for Relaxation {
             Allow::AnyCombination => Self::AnyCombination,
             Allow::IgnoreCheckValues => Self::IgnoreCheckValues,
             Allow::Components => Self::Components,
+            Allow::WeakKeys => Self::WeakKeys,
         }
     }
 }

@@ -223,6 +223,11 @@ impl Wrap {
                     wrap(&mut engine, policy(allow), &kbpk, &new, &key).is_ok()
                 }));
             }
+            Err(Error::KeyBlock) => {
+                let problem = "a check value (KC, KP) that is not that of the key";
+                return Err(Failure::value("--optional", problem)
+                    .hint("--allow ignore-check-values lets it pass"));
+            }
             block => block?,
         };
         let report = Report::new().text("key_block", String::from_utf8_lossy(&block));

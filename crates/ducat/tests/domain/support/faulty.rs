@@ -4,10 +4,10 @@ use ducat_hal::card_value::CARD_VALUE_DIGITS;
 use ducat_hal::{
     AesCmac, Algorithm, Block, BlockCipher, CardValue, CheckValue, CheckValueMethod, ClearKeyBlock,
     DecimalTable, DecipherPin, DerivationInput, EncipherPin, EncipheredPin, ErrorKind, ErrorType,
-    GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, MakeKeyBlock, Narrowing,
-    NewKey, NewPinBlock, OpenKeyBlock, PanFields, PinBlockFormat, PinDigits, PinMethod,
-    ProtectedKey, SealKeys, TdeaCmac, TdeaDerivation, TdeaStep, TranslatePin, UnprotectedKey,
-    VerifyPin,
+    GeneratePinValue, IssuePin, KeyAttributes, KeyEngine, LoadKey, Mac, MacPurpose, MakeKeyBlock,
+    Narrowing, NewKey, NewPinBlock, OpenKeyBlock, PanFields, PinBlockFormat, PinDigits, PinMethod,
+    ProtectedKey, SealKeys, StreamMac, TdeaCmac, TdeaDerivation, TdeaStep, TranslatePin,
+    UnprotectedKey, VerifyPin,
 };
 
 use ducat::mac::{Algorithm3Padding2, RetailMac};
@@ -340,5 +340,49 @@ impl<E: TestEngine> ClearKeyBlock for Faulty<E> {
         key: &[u8],
     ) -> Result<(), ErrorKind> {
         self.call()?.make_clear_key_block(protection, block, key)
+    }
+}
+
+impl<E: TestEngine + StreamMac<AesCmac>> StreamMac<AesCmac> for Faulty<E> {
+    type Stream<'k>
+        = E::Stream<'k>
+    where
+        Self: 'k;
+
+    fn begin_mac<'k>(
+        &mut self,
+        key: &'k E::Handle,
+        purpose: MacPurpose,
+        octets: Option<u64>,
+    ) -> Result<E::Stream<'k>, ErrorKind>
+    where
+        Self: 'k,
+    {
+        self.call()?.begin_mac(key, purpose, octets)
+    }
+
+    fn update_mac<'k>(&mut self, stream: &mut E::Stream<'k>, part: &[u8]) -> Result<(), ErrorKind>
+    where
+        Self: 'k,
+    {
+        self.call()?.update_mac(stream, part)
+    }
+
+    fn finish_generate<'k>(
+        &mut self,
+        stream: E::Stream<'k>,
+        mac: &mut [u8],
+    ) -> Result<(), ErrorKind>
+    where
+        Self: 'k,
+    {
+        self.call()?.finish_generate(stream, mac)
+    }
+
+    fn finish_verify<'k>(&mut self, stream: E::Stream<'k>, mac: &[u8]) -> Result<bool, ErrorKind>
+    where
+        Self: 'k,
+    {
+        self.call()?.finish_verify(stream, mac)
     }
 }

@@ -86,7 +86,7 @@ fn by_the_host(
     let new_key = host::initial_key_for_export(engine, bdk, new)?;
     let version = KeyBlockVersion::D;
     let mut text = vec![0; host::update_initial_key_characters(version)];
-    host::update_initial_key_block(engine, rng, &update_key, version, &new_key, new, &mut text)?;
+    host::update_initial_key_block(engine, rng, &update_key, version, &new_key, &mut text)?;
     Ok(text)
 }
 

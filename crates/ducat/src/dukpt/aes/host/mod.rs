@@ -12,7 +12,9 @@ use ducat_hal::KeyEngine;
 
 pub use by_indicator::working_key_handle;
 pub use transaction::{ReceivedRequest, VerifiedRequest};
-pub use update::{initial_key_for_export, update_initial_key_block, update_initial_key_characters};
+pub use update::{
+    NewInitialKey, initial_key_for_export, update_initial_key_block, update_initial_key_characters,
+};
 
 use super::derivation::{self, DerivationData, KeyType, UsageIndicator};
 use super::identifiers::{DerivationId, InitialKeyId};

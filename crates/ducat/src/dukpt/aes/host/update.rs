@@ -1,6 +1,6 @@
 //! The host's part in replacing the initial key of a terminal over the air.
 
-use ducat_hal::{Exportability, KeyEngine, MakeKeyBlock};
+use ducat_hal::{CheckValue, Exportability, KeyEngine, MakeKeyBlock};
 use rand_core::TryCryptoRng;
 
 use super::super::derivation::{self, DerivationData, KeyType};
@@ -10,6 +10,25 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{BaseDerivation, Initial, KeyBlockProtection};
 use crate::key_block::{self, KeyBlockPolicy, KeyBlockVersion, NewKeyBlock, ShortBlock};
+
+/// An initial key that travels to its terminal in a key block, and the identifier that it was
+/// derived for.
+pub struct NewInitialKey<E: KeyEngine> {
+    key: Key<Initial, E>,
+    id: InitialKeyId,
+}
+
+impl<E: KeyEngine> NewInitialKey<E> {
+    /// The key.
+    pub const fn key(&self) -> &Key<Initial, E> {
+        &self.key
+    }
+
+    /// What it was derived for.
+    pub const fn id(&self) -> InitialKeyId {
+        self.id
+    }
+}
 
 /// As [`initial_key`](super::initial_key), for a key that travels to its terminal in a key block.
 ///
@@ -22,10 +41,11 @@ pub fn initial_key_for_export<E: KeyEngine>(
     engine: &mut E,
     bdk: &Key<BaseDerivation, E>,
     id: InitialKeyId,
-) -> Result<Key<Initial, E>, Error> {
+) -> Result<NewInitialKey<E>, Error> {
     let key_type = KeyType::of_aes(bdk.attributes(engine).algorithm)?;
     let data = DerivationData::initial_key(key_type, id);
-    derivation::derive_exportable(engine, bdk, &data, Exportability::Exportable)
+    let key = derivation::derive_exportable(engine, bdk, &data, Exportability::Exportable)?;
+    Ok(NewInitialKey { key, id })
 }
 
 /// Length in characters of the block that [`update_initial_key_block`] makes, for an initial key
@@ -49,22 +69,20 @@ pub const fn update_initial_key_characters(version: KeyBlockVersion) -> usize {
 /// exportability N, and the new identifier in the optional block IK.
 ///
 /// # Errors
-/// [`Error::KeyBlockVersion`] unless D or E; [`Error::Algorithm`] unless `initial_key` is an AES key;
-/// [`Error::KeyBlockRefused`] if it may not leave, or is stronger than the update key; those of
-/// [`key_block::wrap`].
-pub fn update_initial_key_block<E: MakeKeyBlock, G: TryCryptoRng + ?Sized>(
+/// [`Error::KeyBlockVersion`] unless D or E; [`Error::KeyBlockRefused`] if the new key is stronger than
+/// the update key; those of [`key_block::wrap`].
+pub fn update_initial_key_block<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
     update_key: &Key<KeyBlockProtection, E>,
     version: KeyBlockVersion,
-    initial_key: &Key<Initial, E>,
-    id: InitialKeyId,
+    new: &NewInitialKey<E>,
     out: &mut [u8],
 ) -> Result<usize, Error> {
-    let algorithm = initial_key.attributes(engine).algorithm;
+    let algorithm = new.key.attributes(engine).algorithm;
     let header = update_block::header(version, algorithm)?;
-    let id = ShortBlock::initial_key_id(id);
+    let id = ShortBlock::initial_key_id(new.id);
     let optional = [id.as_block()];
     let block = NewKeyBlock::new(header).with_optional_blocks(&optional)?;
-    key_block::wrap(engine, rng, KeyBlockPolicy::STRICT, update_key, &block, initial_key, out)
+    key_block::wrap(engine, rng, KeyBlockPolicy::STRICT, update_key, &block, &new.key, out)
 }

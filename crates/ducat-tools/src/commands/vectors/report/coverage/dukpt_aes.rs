@@ -92,6 +92,8 @@ pub(super) fn dukpt_aes() -> Vec<Function> {
             KEY_BLOCK_UPDATE_TESTS,
             "as initial_key, with the right to leave in a key block",
         );
+        aes::host::NewInitialKey::<Soft>::key => Not(KEY_BLOCK_UPDATE_TESTS, "tells what it holds");
+        aes::host::NewInitialKey::<Soft>::id => Not(KEY_BLOCK_UPDATE_TESTS, "tells what it holds");
         aes::host::update_initial_key_characters => Not(
             KEY_BLOCK_UPDATE_TESTS,
             "counts characters",

@@ -2,7 +2,7 @@
 
 use ducat::key::ceremony;
 use ducat::key::role::Initial;
-use ducat::key::{self, CmacMethod, KeyCheckValue};
+use ducat::key::{CmacMethod, KeyCheckValue};
 use ducat::{Key, KeyComponent};
 
 use super::Covered::{By, Not};
@@ -29,12 +29,8 @@ pub(super) fn keys() -> Vec<Function> {
                 "tdes-dukpt transaction_key", "tdes-dukpt variant"],
         ]);
         Key::<Initial, Soft>::load_exportable => Not(
-            "crates/ducat/tests/domain/key_block_update.rs",
+            "crates/ducat/tests/domain/key_block_contents.rs",
             "as load, with the right to leave in a key block",
-        );
-        key::refuse_weak => Not(
-            "crates/ducat/tests/domain/roles.rs",
-            "policy: vectors take keys as they are",
         );
     }
 }
