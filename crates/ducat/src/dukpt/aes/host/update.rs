@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::key::Key;
 use crate::key::role::{BaseDerivation, Initial, KeyBlockProtection};
 use crate::key_block::{self, KeyBlockPolicy, KeyBlockVersion, NewKeyBlock, ShortBlock};
+use crate::secret::scrubbed;
 
 /// An initial key that travels to its terminal in a key block, and the identifier that it was
 /// derived for.
@@ -44,8 +45,11 @@ pub fn initial_key_for_export<E: KeyEngine>(
 ) -> Result<NewInitialKey<E>, Error> {
     let key_type = KeyType::of_aes(bdk.attributes(engine).algorithm)?;
     let data = DerivationData::initial_key(key_type, id);
-    let key = derivation::derive_exportable(engine, bdk, &data, Exportability::Exportable)?;
-    Ok(NewInitialKey { key, id })
+    // A key that passes a frame leaves a copy there.
+    scrubbed(engine, |engine| {
+        let key = derivation::derive_exportable(engine, bdk, &data, Exportability::Exportable)?;
+        Ok(NewInitialKey { key, id })
+    })
 }
 
 /// Length in characters of the block that [`update_initial_key_block`] makes, for an initial key
