@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ducat_vectors::file::VectorFile;
+
 fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     let paths = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
@@ -22,6 +24,31 @@ fn replay(target: &str, run: fn(&[u8])) {
 #[test]
 fn key_block() {
     replay("key_block", ducat_fuzz::key_block::run);
+}
+
+/// The key blocks of the vectors, those that must be refused above all: each is run, strictly and
+/// with every leniency, and left in the corpus for the fuzzer to begin with.
+#[test]
+fn key_blocks_of_the_vectors() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/key_block");
+    fs::create_dir_all(&corpus).unwrap();
+    let mut count = 0;
+    for path in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/key-block")).unwrap() {
+        let text = fs::read_to_string(path.unwrap().path()).unwrap();
+        let file: VectorFile = serde_json::from_str(&text).unwrap();
+        for (_, vector) in file.vectors() {
+            let Some(block) = vector.inputs.get("key_block").and_then(|block| block.as_str()) else {
+                continue;
+            };
+            for leniencies in [0, 0x3F] {
+                let input = [&[leniencies], block.as_bytes()].concat();
+                ducat_fuzz::key_block::run(&input);
+                fs::write(corpus.join(format!("{}-{leniencies}", vector.id)), input).unwrap();
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 400, "{count} key blocks");
 }
 
 #[test]
