@@ -33,11 +33,13 @@ fn key_blocks_of_the_vectors() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/key_block");
     fs::create_dir_all(&corpus).unwrap();
     let mut count = 0;
-    for path in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/key-block")).unwrap() {
+    for path in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/key-block")).unwrap()
+    {
         let text = fs::read_to_string(path.unwrap().path()).unwrap();
         let file: VectorFile = serde_json::from_str(&text).unwrap();
         for (_, vector) in file.vectors() {
-            let Some(block) = vector.inputs.get("key_block").and_then(|block| block.as_str()) else {
+            let Some(block) = vector.inputs.get("key_block").and_then(|block| block.as_str())
+            else {
                 continue;
             };
             for leniencies in [0, 0x3F] {
