@@ -10,8 +10,8 @@ use super::rounds::Direction;
 use super::word::{Word, transpose};
 use super::{Block, parts};
 
-/// As many lanes as vectors of 128 bits have, which x86-64 and AArch64 always have: the widest
-/// that takes no longer than one word does.
+/// As many lanes as a vector of 128 bits has, and such vectors x86-64 and AArch64 always have: it
+/// takes no longer than one word of 64 does.
 pub(crate) type Wide = Sliced<u32, 4>;
 
 /// Sixty-four bits in each lane, the least significant first. `N` words are one bit of all lanes.
@@ -31,7 +31,7 @@ impl<W: Word, const N: usize> Sliced<W, N> {
         numbers.next().is_none().then_some(sliced)
     }
 
-    /// A number in each lane, as many as there are lanes.
+    /// A number in each lane: those that are first, then zeros.
     fn first(numbers: &mut impl Iterator<Item = u64>) -> Self {
         let mut sliced = Self::zero();
         for (lane, number) in (0..Self::LANES).zip(numbers) {

@@ -6,37 +6,6 @@ use crate::tdes::sboxes::{s1, s2, s3, s4, s5, s6, s7, s8};
 use crate::tdes::tables::ROTATIONS;
 use crate::tdes::word::Word;
 
-/// C and D of the keys of all lanes, and once more behind themselves: so a rotation is a slice, and
-/// PC-2 finds each bit at a place that is known when it compiles.
-///
-/// # Secrets
-/// As of [`Sliced`].
-struct Schedule<W, const N: usize> {
-    c: [[W; N]; 56],
-    d: [[W; N]; 56],
-}
-
-/// C or D in one round.
-type Rotated<W, const N: usize> = [[W; N]; 28];
-
-impl<W: Word, const N: usize> Schedule<W, N> {
-    fn new(keys: &Sliced<W, N>) -> Self {
-        let mut schedule = Self { c: [[W::zero(); N]; 56], d: [[W::zero(); N]; 56] };
-        let halves = schedule.c.iter_mut().zip(&mut schedule.d);
-        for ((c, d), (c_bit, d_bit)) in halves.zip(C.iter().zip(&D)) {
-            *c = keys.at(*c_bit);
-            *d = keys.at(*d_bit);
-        }
-        schedule
-    }
-
-    fn rotated(&self, rotation: u8) -> Option<[&Rotated<W, N>; 2]> {
-        let from = usize::from(rotation)..;
-        let (c, d) = (self.c.get(from.clone())?, self.d.get(from)?);
-        Some([c.first_chunk()?, d.first_chunk()?])
-    }
-}
-
 /// The halves of all blocks between the permutations: element n is bit n + 1 of the standard.
 pub(super) struct Halves<W, const N: usize> {
     left: [[W; N]; 32],
@@ -59,15 +28,18 @@ impl<W: Word, const N: usize> Halves<W, N> {
 
     /// Sixteen rounds, and the exchange of the halves after the last.
     pub(super) fn run(&mut self, keys: &Sliced<W, N>, direction: Direction) {
-        let schedule = Schedule::new(keys);
+        // C and D of all lanes, and once more behind themselves: so a rotation is a slice, and PC-2
+        // finds each bit at a place that is known when it compiles.
+        let (c, d) = (C.map(|bit| keys.at(bit)), D.map(|bit| keys.at(bit)));
+        let rotated = |rotation: &u8| {
+            let from = usize::from(*rotation)..;
+            Some([c.get(from.clone())?.first_chunk()?, d.get(from)?.first_chunk()?])
+        };
         let Self { left, right } = self;
         let mut rotations = ROTATIONS.iter();
-        let mut next = || {
-            let rotation = match direction {
-                Direction::Encipher => rotations.next(),
-                Direction::Decipher => rotations.next_back(),
-            };
-            rotation.and_then(|rotation| schedule.rotated(*rotation))
+        let mut next = || match direction {
+            Direction::Encipher => rotations.next().and_then(rotated),
+            Direction::Decipher => rotations.next_back().and_then(rotated),
         };
         while let (Some(odd), Some(even)) = (next(), next()) {
             round(left, right, odd);
@@ -76,6 +48,9 @@ impl<W: Word, const N: usize> Halves<W, N> {
         core::mem::swap(left, right);
     }
 }
+
+/// C or D in one round.
+type Rotated<W, const N: usize> = [[W; N]; 28];
 
 /// Adds f of `right` to `left`: for each box the bits of the key by PC-2, its inputs by E, and
 /// where P puts its outputs.
@@ -127,8 +102,8 @@ const fn left() -> [u8; 32] {
 }
 
 /// The bits of a key that are C before any rotation, twice; and those that are D.
-static C: [u8; 56] = c_or_d(0);
-static D: [u8; 56] = c_or_d(28);
+const C: [u8; 56] = c_or_d(0);
+const D: [u8; 56] = c_or_d(28);
 
 #[expect(clippy::indexing_slicing, reason = "evaluated when it compiles")]
 const fn c_or_d(first: u8) -> [u8; 56] {
