@@ -11,7 +11,7 @@ use super::word::{Word, transpose};
 use super::{Block, parts};
 
 /// As many lanes as a vector of 128 bits has, and such vectors x86-64 and AArch64 always have: it
-/// takes no longer than one word of 64 does.
+/// takes hardly longer than one word of 64 does.
 pub(crate) type Wide = Sliced<u32, 4>;
 
 /// Sixty-four bits in each lane, the least significant first. `N` words are one bit of all lanes.
