@@ -1,12 +1,18 @@
 //! What the sliced form is made of: words whose bits are lanes.
 
-use core::ops::{BitAnd, BitOr, BitXor, Not};
+use core::ops::{BitAnd, BitOr, BitXor, Not, Shl, Shr};
 
-use super::bits::{halves, joined, transpose_squares};
+use super::bits::halves;
 
 /// A word of so many lanes, a block in each.
 pub(crate) trait Word:
-    Copy + BitAnd<Output = Self> + BitOr<Output = Self> + BitXor<Output = Self> + Not<Output = Self>
+    Copy
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + BitXor<Output = Self>
+    + Not<Output = Self>
+    + Shl<usize, Output = Self>
+    + Shr<usize, Output = Self>
 {
     /// How many lanes there are.
     const LANES: usize;
@@ -14,12 +20,11 @@ pub(crate) trait Word:
     /// No bit in any lane.
     fn zero() -> Self;
 
-    /// Word n has bit n of each lane's number, the least significant being bit 0. Lanes for which
-    /// there is no number are zero; numbers beyond the last lane are left out.
-    fn sliced(numbers: impl Iterator<Item = u64>) -> [Self; 64];
+    /// The lowest bits of a number.
+    fn lowest(number: u64) -> Self;
 
-    /// The numbers of all lanes, in order.
-    fn numbers(words: &[Self; 64], place: impl FnMut(u64));
+    /// The number that has these bits, and zeros above.
+    fn number(self) -> u64;
 }
 
 impl Word for u64 {
@@ -29,17 +34,12 @@ impl Word for u64 {
         0
     }
 
-    fn sliced(numbers: impl Iterator<Item = u64>) -> [Self; 64] {
-        let mut words = [0; 64];
-        words.iter_mut().zip(numbers).for_each(|(word, number)| *word = number);
-        transpose_squares(&mut words);
-        words
+    fn lowest(number: u64) -> Self {
+        number
     }
 
-    fn numbers(words: &[Self; 64], place: impl FnMut(u64)) {
-        let mut numbers = *words;
-        transpose_squares(&mut numbers);
-        numbers.into_iter().for_each(place);
+    fn number(self) -> u64 {
+        self
     }
 }
 
@@ -50,25 +50,32 @@ impl Word for u32 {
         0
     }
 
-    fn sliced(numbers: impl Iterator<Item = u64>) -> [Self; 64] {
-        let mut squares = [0; 32];
-        squares.iter_mut().zip(numbers).for_each(|(word, number)| *word = number);
-        transpose_squares(&mut squares);
-        let mut words = [0; 64];
-        let (lower, upper) = words.split_at_mut(32);
-        for ((lower, upper), square) in lower.iter_mut().zip(upper).zip(squares) {
-            (*upper, *lower) = halves(square);
-        }
-        words
+    fn lowest(number: u64) -> Self {
+        halves(number).1
     }
 
-    fn numbers(words: &[Self; 64], place: impl FnMut(u64)) {
-        let (lower, upper) = words.split_at(32);
-        let mut squares = [0; 32];
-        for (square, (lower, upper)) in squares.iter_mut().zip(lower.iter().zip(upper)) {
-            *square = joined(*upper, *lower);
+    fn number(self) -> u64 {
+        self.into()
+    }
+}
+
+/// `N` squares of bits beside each other, each with a word for a row and the first column its
+/// least significant bit: rows become columns.
+pub(super) fn transpose<W: Word, const N: usize>(rows: &mut [[W; N]]) {
+    // The lower of the two columns that each exchange is about.
+    let mut mask = !W::zero();
+    let mut side = W::LANES / 2;
+    while side > 0 {
+        mask = mask ^ mask << side;
+        for square in rows.chunks_exact_mut(2 * side) {
+            let (upper, lower) = square.split_at_mut(side);
+            for (upper, lower) in upper.as_flattened_mut().iter_mut().zip(lower.as_flattened_mut())
+            {
+                let differing = (*upper >> side ^ *lower) & mask;
+                *lower = *lower ^ differing;
+                *upper = *upper ^ differing << side;
+            }
         }
-        transpose_squares(&mut squares);
-        squares.into_iter().for_each(place);
+        side /= 2;
     }
 }
