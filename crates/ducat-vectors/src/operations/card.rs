@@ -58,8 +58,9 @@ fn cvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     let value = CardVerificationValue::from_ascii(inputs.text("cvv")?.as_bytes())?;
     let key = two_key(subject, inputs, "cvk")?;
     match card_verification::verify(subject, &key, &pan, expiry, service_code, &value) {
+        Ok(()) => Ok(output("valid", true)),
         Err(ducat::Error::Mismatch) => Err(Failure::CVV_MISMATCH),
-        verified => Ok(verified.map(|()| output("valid", true))?),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -82,7 +83,7 @@ fn pvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     let value = PinVerificationValue::from_ascii(inputs.text("pvv")?.as_bytes())?;
     let key = two_key(subject, inputs, "pvk")?;
     with_block(subject, inputs, Some(&pan), |subject, source| {
-        Ok(pvv::verify(subject, source, &key, &pan, index, &value)?)
+        pvv::verify(subject, source, &key, &pan, index, &value)
     })
 }
 
@@ -108,8 +109,8 @@ impl Parameters {
     }
 
     /// The rule for tables is policy: it comes after everything is read.
-    fn table(&self) -> Result<DecimalizationTable, Failure> {
-        Ok(DecimalizationTable::trusted_under(self.rule, &self.table)?)
+    fn table(&self) -> Result<DecimalizationTable, ducat::Error> {
+        DecimalizationTable::trusted_under(self.rule, &self.table)
     }
 }
 
@@ -145,7 +146,7 @@ fn offset_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs
     with_block(subject, inputs, pan.as_ref(), |subject, source| {
         let table = &parameters.table()?;
         let card = CardParameters { validation_data: &parameters.validation_data, table };
-        Ok(ibm3624::verify(subject, source, &key, &card, &offset)?)
+        ibm3624::verify(subject, source, &key, &card, &offset)
     })
 }
 
@@ -154,7 +155,7 @@ fn with_block<S: Subject>(
     subject: &mut S,
     inputs: &Inputs,
     pan: Option<&Pan>,
-    verify: impl FnOnce(&mut S, &PinSource<'_, S>) -> Result<(), Failure>,
+    verify: impl FnOnce(&mut S, &PinSource<'_, S>) -> Result<(), ducat::Error>,
 ) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
     if format == Format::Format2 {
@@ -165,6 +166,9 @@ fn with_block<S: Subject>(
     let octets = inputs.octets("pin_block")?;
     let block = EncipheredPin::from_octets(format, &octets).ok_or(Failure::MALFORMED)?;
     let key = named_key(subject, inputs, "cipher", "pin_key")?;
-    verify(subject, &PinSource { key: &key, block: &block, binding })?;
-    Ok(output("valid", true))
+    match verify(subject, &PinSource { key: &key, block: &block, binding }) {
+        Ok(()) => Ok(output("valid", true)),
+        Err(ducat::Error::PinMismatch) => Err(Failure::PIN_MISMATCH),
+        Err(error) => Err(error.into()),
+    }
 }
