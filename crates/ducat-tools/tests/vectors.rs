@@ -277,7 +277,9 @@ fn the_report_is_the_same_every_time() {
 #[test]
 fn its_own_protocol() {
     let program = format!("\"{DUCAT}\" run");
-    let run = on_collection("verify", &["--implementation", &program, "--strict"]);
+    // A whole life of a terminal is among the answers.
+    let arguments = ["--implementation", &program, "--strict", "--timeout", "300"];
+    let run = on_collection("verify", &arguments);
     run.ends(0, &format!("{} passed, 0 failed, 0 not offered", count()));
 }
 

@@ -1,6 +1,8 @@
 //! Every vector, by file, on three engines. A failure names the vector's id.
 
-use std::collections::BTreeSet;
+extern crate alloc;
+
+use alloc::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
