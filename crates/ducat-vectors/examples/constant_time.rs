@@ -81,6 +81,10 @@ mod suite {
             ("pinblock", "translate") => 1,
             // Whether what was computed is a PIN.
             ("card", "ibm3624") => 1,
+            // Whether the value is the card's, or the PIN the customer's: that it is, or that it is
+            // another one and not some other failure. Which digit differs, or whether the block held
+            // a PIN at all, is not told and not decided.
+            ("card", "cvv_verify" | "ibm3624_verify" | "pvv_verify") => 2,
             // Whether it holds, and which of nine lengths it has.
             ("aes-keywrap", "unwrap") => 10,
             // Whether components cancel out.

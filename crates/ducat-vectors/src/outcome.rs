@@ -45,6 +45,9 @@ impl Failure {
     /// A card verification value that is not the card's.
     pub(crate) const CVV_MISMATCH: Self = Self::verify("cvv_mismatch");
 
+    /// A PIN that is not the one of the offset or value.
+    pub(crate) const PIN_MISMATCH: Self = Self::verify("pin_mismatch");
+
     pub(crate) const fn parse(code: &'static str) -> Self {
         Self { code, stage: Stage::Parse }
     }
@@ -80,7 +83,7 @@ impl From<Error> for Failure {
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
             Error::DecimalizationTable => Self::policy("decimalization_table"),
-            Error::PinMismatch => Self::verify("pin_mismatch"),
+            Error::PinMismatch => Self::PIN_MISMATCH,
             Error::Exhausted => Self::compute("exhausted"),
             Error::KeyBlockEncoding => Self::parse("key_block_encoding"),
             Error::KeyBlockVersion => Self::parse("key_block_version"),

@@ -1,5 +1,8 @@
 //! Every vector, by file, on three engines. A failure names the vector's id.
 
+extern crate alloc;
+
+use alloc::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -172,6 +175,59 @@ fn every_file_has_its_test() {
     }
     found.sort();
     assert_eq!(found, FILES);
+}
+
+/// What the protocol offers is what its description lists, and some vector asks each of it. Every
+/// word of the sources is tried as an operation: one that is none is `unsupported` whatever the
+/// inputs, and one that is lacks most of its own here.
+#[test]
+fn every_operation_is_described_and_asked() {
+    let mut described = BTreeSet::new();
+    let mut algorithm = "";
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, table) = text.split_once("| algorithm | op | inputs | outputs |\n|---").unwrap();
+    for line in table.lines().skip(1).take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        algorithm = if cells[1].is_empty() { algorithm } else { cells[1] };
+        described.insert((algorithm.to_string(), cells[2].to_string()));
+    }
+    assert!(described.len() > 50, "{described:?}");
+
+    let mut asked = BTreeSet::new();
+    for file in FILES.iter().map(|name| read(name)) {
+        for (group, vector) in file.vectors() {
+            if matches!(vector.expect, Expect::Accept { .. }) {
+                asked.insert((group.algorithm.clone(), group.operation.clone()));
+            }
+        }
+    }
+    assert_eq!(asked, described);
+
+    let mut words = BTreeSet::new();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/operations");
+    for source in fs::read_dir(sources).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(source).unwrap();
+        words.extend(text.split('"').skip(1).step_by(2).map(str::to_string));
+    }
+    assert!(described.iter().all(|(_, operation)| words.contains(operation)));
+    let engine = &mut Engine::<32>::new();
+    let mut offered = BTreeSet::new();
+    for algorithm in described.iter().map(|(algorithm, _)| algorithm).collect::<BTreeSet<_>>() {
+        for word in &words {
+            let question = serde_json::json!({
+                "algorithm": algorithm, "id": "",
+                "inputs": {
+                    "op": word, "cipher": "AES", "hash": "sha256", "mode": "KW",
+                    "key": "00112233445566778899AABBCCDDEEFF", "message": "",
+                },
+            });
+            let answer = protocol::answer(engine, question.to_string().as_bytes());
+            if !answer.contains("unsupported") {
+                offered.insert((algorithm.clone(), word.clone()));
+            }
+        }
+    }
+    assert_eq!(offered, described);
 }
 
 #[test]

@@ -137,13 +137,17 @@ fn update_key<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     Ok(output("update_key", hex(&octets)))
 }
 
-/// The working key of a question, loaded in a role of this side's choice.
+/// The working key of a question, loaded in a role of this side's choice. Whether there is such a
+/// key is read before it is asked whether it would be too strong.
 fn working_key_as<R: Role, S: Subject>(
     subject: &mut S,
     inputs: &Inputs,
     usage: UsageIndicator,
 ) -> Result<Key<R, S>, Failure> {
     let kind = key_type(inputs.text("key_type")?)?;
+    if !R::accepts(kind.algorithm()) {
+        return Err(Failure::UNSUPPORTED);
+    }
     let octets = working_key(subject, inputs, usage)?;
     Ok(Key::load(subject, kind.algorithm(), &octets)?)
 }
@@ -152,6 +156,7 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
     let pin = Pin::from_ascii(inputs.text("pin")?.as_bytes())?;
     let pan = Pan::from_ascii(inputs.text("pan")?.as_bytes())?;
     let random8: [u8; 8] = inputs.array("random8")?;
+    KeyType::of_aes(key_type(inputs.text("key_type")?)?.algorithm())?;
     let key: Key<PinEncipher, S> = working_key_as(subject, inputs, UsageIndicator::PinEncryption)?;
     let mut rng = ScriptedRng::new(&random8);
     let block = format4::encipher(subject, &mut rng, &key, &pin, &pan)?;

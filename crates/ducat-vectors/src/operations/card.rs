@@ -2,7 +2,7 @@
 
 use ducat::card_verification::{self, CardVerificationValue, ExpiryDate, ServiceCode};
 use ducat::key::role::Role;
-use ducat::pin_block::{Binding, EncipheredPin, PinSource};
+use ducat::pin_block::{Binding, EncipheredPin, Format, PinSource};
 use ducat::pin_verification::ibm3624::{self, CardParameters, PinOffset, ValidationData};
 use ducat::pin_verification::pvv::{self, KeyIndex, PinVerificationValue};
 use ducat::pin_verification::{DecimalizationTable, TableRule};
@@ -58,8 +58,9 @@ fn cvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     let value = CardVerificationValue::from_ascii(inputs.text("cvv")?.as_bytes())?;
     let key = two_key(subject, inputs, "cvk")?;
     match card_verification::verify(subject, &key, &pan, expiry, service_code, &value) {
+        Ok(()) => Ok(output("valid", true)),
         Err(ducat::Error::Mismatch) => Err(Failure::CVV_MISMATCH),
-        verified => Ok(verified.map(|()| output("valid", true))?),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -86,54 +87,70 @@ fn pvv_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, F
     })
 }
 
-/// The parameters of IBM 3624, lent to `work`. Tables here are for tests, and so trusted; the
-/// input `unusual_table` relaxes the rule for them.
-fn with_parameters<T>(
-    inputs: &Inputs,
-    work: impl FnOnce(&CardParameters<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let rule = match inputs.truth_or("unusual_table", false)? {
-        true => TableRule::AcceptUnusual,
-        false => TableRule::Usual,
-    };
-    let table = inputs.text("decimalization_table")?.as_bytes();
-    if table.len() != 16 || !table.iter().all(u8::is_ascii_digit) {
-        return Err(Failure::MALFORMED);
+/// What a request brings for IBM 3624 besides the key and the PIN or offset. Tables here are for
+/// tests, and so trusted; the input `unusual_table` relaxes the rule for them.
+struct Parameters {
+    rule: TableRule,
+    table: [u8; 16],
+    validation_data: ValidationData,
+}
+
+impl Parameters {
+    fn parse(inputs: &Inputs) -> Result<Self, Failure> {
+        let rule = match inputs.truth_or("unusual_table", false)? {
+            true => TableRule::AcceptUnusual,
+            false => TableRule::Usual,
+        };
+        let table = inputs.text("decimalization_table")?.as_bytes();
+        let table = table.try_into().ok().filter(|table: &[u8; 16]| digits_alone(table));
+        let table = table.ok_or(Failure::MALFORMED)?;
+        let validation_data = inputs.text("validation_data")?.as_bytes();
+        Ok(Self { rule, table, validation_data: ValidationData::from_ascii(validation_data)? })
     }
-    let table = &DecimalizationTable::trusted_under(rule, table)?;
-    let validation_data = &ValidationData::from_ascii(inputs.text("validation_data")?.as_bytes())?;
-    work(&CardParameters { validation_data, table })
+
+    /// The rule for tables is policy: it comes after everything is read.
+    fn table(&self) -> Result<DecimalizationTable, ducat::Error> {
+        DecimalizationTable::trusted_under(self.rule, &self.table)
+    }
+}
+
+fn digits_alone(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
+}
+
+fn offset_input(inputs: &Inputs) -> Result<PinOffset, Failure> {
+    Ok(PinOffset::from_ascii(inputs.text("offset")?.as_bytes())?)
 }
 
 fn pin_of_offset<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    with_parameters(inputs, |card| {
-        let offset = PinOffset::from_ascii(inputs.text("offset")?.as_bytes())?;
-        let key = tdea_key(subject, inputs, "pvk")?;
-        Ok(pin_output(&ibm3624::pin_of_offset(subject, &key, card, &offset)?))
-    })
+    let (parameters, offset) = (Parameters::parse(inputs)?, offset_input(inputs)?);
+    let key = tdea_key(subject, inputs, "pvk")?;
+    let table = &parameters.table()?;
+    let card = CardParameters { validation_data: &parameters.validation_data, table };
+    Ok(pin_output(&ibm3624::pin_of_offset(subject, &key, &card, &offset)?))
 }
 
 fn offset<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    with_parameters(inputs, |card| {
-        let pin = pin(inputs)?;
-        let key = tdea_key(subject, inputs, "pvk")?;
-        let offset = ibm3624::offset_of_pin(subject, &key, card, &pin)?;
-        Ok(output("offset", digits(offset.as_digits())))
-    })
+    let (parameters, pin) = (Parameters::parse(inputs)?, pin(inputs)?);
+    let key = tdea_key(subject, inputs, "pvk")?;
+    let table = &parameters.table()?;
+    let card = CardParameters { validation_data: &parameters.validation_data, table };
+    let offset = ibm3624::offset_of_pin(subject, &key, &card, &pin)?;
+    Ok(output("offset", digits(offset.as_digits())))
 }
 
 fn offset_verify<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
-    with_parameters(inputs, |card| {
-        let offset = PinOffset::from_ascii(inputs.text("offset")?.as_bytes())?;
-        let key = tdea_key(subject, inputs, "pvk")?;
-        let pan = if inputs.has("pan") { Some(pan(inputs)?) } else { None };
-        with_block(subject, inputs, pan.as_ref(), |subject, source| {
-            ibm3624::verify(subject, source, &key, card, &offset)
-        })
+    let (parameters, offset) = (Parameters::parse(inputs)?, offset_input(inputs)?);
+    let key = tdea_key(subject, inputs, "pvk")?;
+    let pan = if inputs.has("pan") { Some(pan(inputs)?) } else { None };
+    with_block(subject, inputs, pan.as_ref(), |subject, source| {
+        let table = &parameters.table()?;
+        let card = CardParameters { validation_data: &parameters.validation_data, table };
+        ibm3624::verify(subject, source, &key, &card, &offset)
     })
 }
 
-/// Verifies the enciphered block of the inputs.
+/// Reads the enciphered block of the inputs, and verifies it. One of format 2 never comes online.
 fn with_block<S: Subject>(
     subject: &mut S,
     inputs: &Inputs,
@@ -141,11 +158,17 @@ fn with_block<S: Subject>(
     verify: impl FnOnce(&mut S, &PinSource<'_, S>) -> Result<(), ducat::Error>,
 ) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
+    if format == Format::Format2 {
+        return Err(Failure::UNSUPPORTED);
+    }
     check_cipher(inputs, "cipher", format)?;
     let binding = Binding::new(format, pan).map_err(|_| Failure::MALFORMED)?;
     let octets = inputs.octets("pin_block")?;
     let block = EncipheredPin::from_octets(format, &octets).ok_or(Failure::MALFORMED)?;
     let key = named_key(subject, inputs, "cipher", "pin_key")?;
-    verify(subject, &PinSource { key: &key, block: &block, binding })?;
-    Ok(output("valid", true))
+    match verify(subject, &PinSource { key: &key, block: &block, binding }) {
+        Ok(()) => Ok(output("valid", true)),
+        Err(ducat::Error::PinMismatch) => Err(Failure::PIN_MISMATCH),
+        Err(error) => Err(error.into()),
+    }
 }

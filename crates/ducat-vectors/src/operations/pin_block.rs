@@ -88,10 +88,23 @@ fn fill_script(inputs: &Inputs, lowest: u8) -> Result<Zeroizing<Vec<u8>>, Failur
     Ok(script)
 }
 
+/// The randomness for an enciphered block of a PIN that is known: the fill is just what it leaves.
+pub(super) fn ciphered_script(
+    inputs: &Inputs,
+    format: Format,
+    pin: &Pin,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let filled = matches!(format, Format::Format1 | Format::Format3);
+    if filled && inputs.text("fill")?.len() + pin.len() != FILL_NIBBLES {
+        return Err(Failure::MALFORMED);
+    }
+    translated_script(inputs, format)
+}
+
 /// The randomness that makes the library choose the case's own when it makes an enciphered block of
 /// `format`. The library draws the fill nibbles of the shortest PIN and takes the last ones; how
-/// long the PIN is need not be known here.
-pub(super) fn ciphered_script(
+/// long the PIN is cannot be known here.
+pub(super) fn translated_script(
     inputs: &Inputs,
     format: Format,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {

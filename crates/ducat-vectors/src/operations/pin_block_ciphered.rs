@@ -7,7 +7,7 @@ use ducat::pin_block::{
 use ducat::{Key, Pan, Pin};
 use ducat_sim::ScriptedRng;
 
-use super::pin_block::{ciphered_script, format, pan, pin, pin_output};
+use super::pin_block::{ciphered_script, format, pan, pin, pin_output, translated_script};
 use super::{aes_key, hex, named_key, output, tdea_key};
 use crate::inputs::Inputs;
 use crate::outcome::{Failure, Outputs};
@@ -32,7 +32,7 @@ pub(super) fn check_cipher(inputs: &Inputs, name: &str, format: Format) -> Resul
 pub(super) fn encipher<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, Failure> {
     let format = format(inputs, "format")?;
     let pin = pin(inputs)?;
-    let script = ciphered_script(inputs, format)?;
+    let script = ciphered_script(inputs, format, &pin)?;
     let rng = &mut ScriptedRng::new(&script);
     let block = match format {
         Format::Format0 => {
@@ -104,7 +104,7 @@ pub(super) fn translate<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<
     if !TranslationPolicy::STRICT.allows(from, to, PanChange::Unchanged) {
         return Err(ducat::Error::TranslationRefused.into());
     }
-    let script = ciphered_script(inputs, to)?;
+    let script = translated_script(inputs, to)?;
     let from =
         PinSource { key: &from_key, block: &block, binding: Binding::new(from, pan.as_ref())? };
     let to = PinTarget { key: &to_key, binding: Binding::new(to, pan.as_ref())? };

@@ -178,7 +178,7 @@ fn encrypt_pin<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Outputs, 
             return Err(Failure::MALFORMED);
         }
     }
-    let script = ciphered_script(inputs, format)?;
+    let script = ciphered_script(inputs, format, &pin)?;
     let rng = &mut ScriptedRng::new(&script);
     let parent = transaction_key(subject, inputs)?;
     let handle = working(subject, &parent, TdeaVariant::Pin, KeyUsage::MacAlgorithm3)?;

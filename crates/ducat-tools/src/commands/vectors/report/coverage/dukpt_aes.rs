@@ -31,7 +31,7 @@ pub(super) fn dukpt_aes() -> Vec<Function> {
         aes::TransactionCounter::after => By(&[AES_TERMINAL, &["aes-dukpt next_counter"]]);
         aes::UsageIndicator::key_usage => By(&[AES_HOST]);
         aes::UsageIndicator::from_name => By(&[
-            &["aes-dukpt data_cbc", "aes-dukpt derivation_data", "aes-dukpt mac",
+            &["aes-dukpt cmac", "aes-dukpt data_cbc", "aes-dukpt derivation_data", "aes-dukpt mac",
                 "aes-dukpt working_key"],
         ]);
         aes::KeyType::from_name =>

@@ -80,10 +80,8 @@ pub(super) fn dukpt_tdes() -> Vec<Function> {
             TDES_EXHAUSTION_TESTS,
             "the vectors see the number of the key when it is made",
         );
-        tdes::terminal::TerminalState::<Soft>::is_exhausted => Not(
-            TDES_EXHAUSTION_TESTS,
-            "the vectors see that no key follows",
-        );
+        tdes::terminal::TerminalState::<Soft>::is_exhausted =>
+            By(&[&["tdes-dukpt sequence_from"]]);
         tdes::terminal::TerminalState::<Soft>::saved_octets => Not(TDES_SAVED_TESTS, OWN_BLOB);
         tdes::terminal::TerminalState::<Soft>::most_saved_octets => Not(TDES_SAVED_TESTS, OWN_BLOB);
         tdes::terminal::TerminalState::<Soft>::save => Not(TDES_SAVED_TESTS, OWN_BLOB);
@@ -92,10 +90,7 @@ pub(super) fn dukpt_tdes() -> Vec<Function> {
             TDES_SKIP_TESTS,
             "generate, with the key thrown away",
         );
-        tdes::terminal::TerminalState::<Soft>::skip_to => Not(
-            TDES_SKIP_TESTS,
-            "no vector starts in the middle of a life; held by the walk from its beginning",
-        );
+        tdes::terminal::TerminalState::<Soft>::skip_to => By(&[&["tdes-dukpt sequence_from"]]);
         tdes::terminal::Transaction::<Soft>::encipher_pin::<SysRng> => Not(
             TDES_PIN_TESTS,
             COMPOSED,

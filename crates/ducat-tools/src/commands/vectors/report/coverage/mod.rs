@@ -124,6 +124,7 @@ use functions;
 
 /// Working keys of AES DUKPT and what the host does with them.
 const AES_HOST: &[&str] = &[
+    "aes-dukpt cmac",
     "aes-dukpt data_cbc",
     "aes-dukpt encrypt_pin_format4",
     "aes-dukpt mac",
@@ -156,22 +157,46 @@ const TDES_FROM_BDK: &[&str] = &[
 ];
 
 /// The terminal of TDES DUKPT.
-const TDES_TERMINAL: &[&str] = &["tdes-dukpt terminal_life", "tdes-dukpt terminal_sequence"];
+const TDES_TERMINAL: &[&str] =
+    &["tdes-dukpt sequence_from", "tdes-dukpt terminal_life", "tdes-dukpt terminal_sequence"];
 
 /// Key blocks.
 const KEY_BLOCKS: &[&str] = &["tr31 unwrap", "tr31 wrap"];
 
-/// What takes one enciphered PIN block, or makes one.
-const PINS: &[&str] = &[
+/// What takes one enciphered PIN block that is bound to a PAN, or makes one.
+const BOUND_PINS: &[&str] = &[
     "aes-dukpt encrypt_pin_format4",
-    "pinblock decipher",
-    "pinblock encipher",
-    "tdes-dukpt encrypt_pin",
-    "tdes-dukpt encrypt_pin_block",
+    "pinblock decipher format=0",
+    "pinblock decipher format=3",
+    "pinblock decipher format=4",
+    "pinblock encipher format=0",
+    "pinblock encipher format=3",
+    "pinblock encipher format=4",
+    "tdes-dukpt encrypt_pin pin_block_format=0",
+    "tdes-dukpt encrypt_pin pin_block_format=3",
+    "tdes-dukpt encrypt_pin_block pin_block_format=0",
+];
+
+/// What verifies the PIN in such a block.
+const VERIFIED_PINS: &[&str] = &[
+    "card ibm3624_verify format=0",
+    "card ibm3624_verify format=3",
+    "card ibm3624_verify format=4",
+    "card pvv_verify format=0",
+    "card pvv_verify format=3",
+    "card pvv_verify format=4",
 ];
 
 /// What verifies cards and PINs.
-const CARD: &[&str] = &["card cvv", "card ibm3624", "card pvv"];
+const CARD: &[&str] = &[
+    "card cvv",
+    "card cvv_verify",
+    "card ibm3624",
+    "card ibm3624_offset",
+    "card ibm3624_verify",
+    "card pvv",
+    "card pvv_verify",
+];
 
 #[cfg(test)]
 mod tests {

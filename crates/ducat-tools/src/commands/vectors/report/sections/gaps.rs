@@ -17,23 +17,6 @@ const OWN_TOOLS: [&str; 6] = [
     "terminal-walk",
 ];
 
-/// What the protocol offers and no vector asks: algorithm and operation, and an input with a value
-/// where only such questions are missing.
-const NOT_ASKED: [&str; 12] = [
-    "block-ciphers cbc_decrypt",
-    "card cvv_verify",
-    "card ibm3624_offset",
-    "card ibm3624_verify",
-    "card pvv_verify",
-    "pinblock decipher format=0",
-    "pinblock decipher format=1",
-    "pinblock decipher format=3",
-    "pinblock encipher format=0",
-    "pinblock encipher format=1",
-    "pinblock encipher format=3",
-    "tdes-dukpt sequence_from",
-];
-
 /// Flags of what could not be held against the standard itself.
 const UNVERIFIED: [(&str, &str); 3] = [
     (
@@ -67,11 +50,6 @@ pub(super) fn section(audit: &Audit<'_>) -> Section {
         "Functions that no vector goes through",
         "With the reason, and the tests that hold them instead.",
         functions(),
-    );
-    part(
-        "Operations that no vector asks for",
-        "The protocol offers them; the tests of the crates hold what they compute.",
-        not_asked(),
     );
     part(
         "Operations without a published value",
@@ -110,14 +88,6 @@ fn functions() -> Table {
         if let Some(gap) = function.gap {
             table.row([Cell::Code(function.path), Cell::text(gap.why), Cell::code(gap.tests)]);
         }
-    }
-    table
-}
-
-fn not_asked() -> Table {
-    let mut table = Table::new(&["operation"]);
-    for operation in NOT_ASKED {
-        table.row([Cell::code(operation)]);
     }
     table
 }
@@ -177,26 +147,4 @@ fn unverified(audit: &Audit<'_>) -> Table {
         }
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::super::super::collection::Directory;
-    use super::super::super::computed::{compute, text};
-    use super::*;
-
-    /// What is said not to be asked is not asked.
-    #[test]
-    fn what_is_not_asked() {
-        let collection = Directory::of_the_repository().load().unwrap();
-        for computed in compute(&collection) {
-            let mut asked = format!("{} {}", computed.group.algorithm, computed.group.operation);
-            assert!(!NOT_ASKED.contains(&asked.as_str()), "{asked}");
-            if let Some(format) = computed.vector.inputs.get("format") {
-                asked.push_str(&format!(" format={}", text(format)));
-                let accepted = computed.is_accept();
-                assert!(!accepted || !NOT_ASKED.contains(&asked.as_str()), "{asked}");
-            }
-        }
-    }
 }
