@@ -13,7 +13,7 @@ use ducat_hal::Algorithm;
 use ducat_sim::ScriptedRng;
 
 use crate::plain::{self, Octets};
-use crate::{tdes, timed};
+use crate::{tdes_cases, timed};
 
 /// The time of so many calls.
 type Work = Box<dyn Fn(u64) -> Duration>;
@@ -31,8 +31,9 @@ pub(crate) fn all() -> Vec<Case> {
         encipher(),
         translate(),
         cmac(),
-        tdes::transaction_key(),
-        tdes::retail_mac(),
+        tdes_cases::transaction_key(),
+        tdes_cases::sliced(),
+        tdes_cases::retail_mac(),
     ]
 }
 

@@ -148,6 +148,8 @@ pub struct UnprotectedKey<'a> {
     pub payload: &'a mut [u8],
     /// Room for the MAC.
     pub mac: &'a mut [u8],
+    /// Whether the key may be weak.
+    pub weak_keys: WeakKeys,
 }
 
 impl UnprotectedKey<'_> {
@@ -166,19 +168,22 @@ impl UnprotectedKey<'_> {
         Ok(())
     }
 
-    /// Whether a key with the attributes `key` may leave in this block: it is exportable, and the
-    /// header grants nothing that it does not.
+    /// Whether a key of these octets, with the attributes `key`, may leave in this block: it is
+    /// exportable, the header grants nothing that it does not, and it is not weak.
     ///
     /// # Errors
-    /// `NotPermitted`.
-    pub fn check_export(&self, key: KeyAttributes, octets: usize) -> Result<(), ErrorKind> {
-        let stated = KeyAttributes::from_header(self.header, octets);
+    /// `NotPermitted`, `WeakKey`.
+    pub fn check_export(&self, key: KeyAttributes, octets: &[u8]) -> Result<(), ErrorKind> {
+        let stated = KeyAttributes::from_header(self.header, octets.len());
         let within = stated.is_some_and(|stated| stated.within(key));
-        if within && !matches!(key.exportability, Exportability::NonExportable) {
-            Ok(())
-        } else {
-            Err(ErrorKind::NotPermitted)
+        if !within || matches!(key.exportability, Exportability::NonExportable) {
+            return Err(ErrorKind::NotPermitted);
         }
+        let refuses = matches!(self.weak_keys, WeakKeys::Refuse);
+        if refuses && bool::from(key.algorithm.is_weak_key(octets)) {
+            return Err(ErrorKind::WeakKey);
+        }
+        Ok(())
     }
 }
 
@@ -299,7 +304,7 @@ pub trait MakeKeyBlock: KeyEngine {
     ///
     /// # Errors
     /// `NotPermitted` if `protection` may not make it, `key` may not leave, or the header grants
-    /// what the attributes of `key` do not; `DataLength` for lengths that the version or the key
+    /// what the attributes of `key` do not; `WeakKey` if it is, and none is to leave; `DataLength` for lengths that the version or the key
     /// does not have. Payload and MAC are then wiped.
     fn make_key_block(
         &mut self,

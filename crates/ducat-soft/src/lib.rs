@@ -67,7 +67,6 @@ mod pin;
 mod pin_value;
 mod seal;
 mod tdea_derivation;
-#[allow(dead_code, reason = "the sliced form waits for batches of independent transactions")]
 mod tdes;
 mod wipe;
 

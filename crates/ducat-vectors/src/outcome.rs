@@ -60,7 +60,7 @@ impl Failure {
         Self { code, stage: Stage::Compute }
     }
 
-    const fn verify(code: &'static str) -> Self {
+    pub(crate) const fn verify(code: &'static str) -> Self {
         Self { code, stage: Stage::Verify }
     }
 }
@@ -79,7 +79,6 @@ impl From<Error> for Failure {
             Error::TranslationRefused => Self::policy("translation_refused"),
             Error::PinBlock => Self::verify("pin_block_invalid"),
             Error::Mismatch => Self::verify("mac_mismatch"),
-            Error::KeyWrap => Self::verify("key_wrap_invalid"),
             // The caller's randomness was too short, or not what the format allows.
             Error::Random => Self::MALFORMED,
             Error::DecimalizationTable => Self::policy("decimalization_table"),

@@ -84,8 +84,6 @@ pub enum Error {
     DecimalizationTable,
     /// Card data (expiry date, service code, key indicator, offset) are malformed.
     CardData,
-    /// A wrapped key does not hold. One error for every cause.
-    KeyWrap,
     /// A part of the message of a MAC could not be taken in, so that there is no MAC of it. Begin
     /// anew.
     Stream,
@@ -95,7 +93,7 @@ pub enum Error {
 
 impl Error {
     /// The stable number of this error, for C and for logs. Engine errors are 256 plus the
-    /// number of their kind.
+    /// number of their kind; that a key is weak is always 29, whoever has found it.
     pub const fn code(self) -> u16 {
         match self {
             Self::Pin => 1,
@@ -131,8 +129,7 @@ impl Error {
             Self::PinMismatch => 31,
             Self::DecimalizationTable => 32,
             Self::CardData => 33,
-            Self::KeyWrap => 34,
-            Self::Stream => 35,
+            Self::Stream => 34,
             Self::Engine(kind) => 256 + kind as u16,
         }
     }
@@ -184,7 +181,6 @@ impl fmt::Display for Error {
             Self::PinMismatch => "the PIN does not match",
             Self::DecimalizationTable => "unsuitable decimalisation table",
             Self::CardData => "invalid card data",
-            Self::KeyWrap => "invalid wrapped key",
             Self::Stream => "a part of the message was not taken in",
             Self::Engine(kind) => return write!(f, "key engine: {kind}"),
         })
@@ -234,8 +230,7 @@ mod tests {
             (Error::PinMismatch, 31),
             (Error::DecimalizationTable, 32),
             (Error::CardData, 33),
-            (Error::KeyWrap, 34),
-            (Error::Stream, 35),
+            (Error::Stream, 34),
             (Error::Engine(K::Unsupported), 257),
             (Error::Engine(K::NotPermitted), 258),
             (Error::Engine(K::KeyLength), 259),

@@ -42,7 +42,7 @@ impl MakeKeyBlock for SecureElement {
         key: &Slot,
     ) -> Result<(), ErrorKind> {
         let made = self.slots.get(key).and_then(|stored| {
-            block.check_export(stored.attributes, stored.octets.len())?;
+            block.check_export(stored.attributes, &stored.octets)?;
             self.make(protection, &mut block, &stored.octets)
         });
         made.inspect_err(|_| wipe(&mut block))

@@ -8,17 +8,19 @@ use ducat::dukpt::aes::{
     DerivationData, DerivationId, InitialKeyId, KeySerialNumber, KeyType, TransactionCounter,
     UsageIndicator, host,
 };
+use ducat::key::ceremony::{Contribution, CustodianId, Opened, Parity};
 use ducat::key::role::{BaseDerivation, MacVerify, PinDecipher, PinEncipher, Request, Role};
 use ducat::mac::{self, Tag};
 use ducat::pin_block::{ClearPinBlock, format0, format1, format2, format3, format4};
-use ducat::{Key, Pan, Pin};
+use ducat::{Key, KeyComponent, Pan, Pin};
 use ducat_hal::{
     AesCmac, Algorithm, BlockCipher, Exportability, HmacSha256, KeyAttributes, KeyBlockVersion,
-    KeyEngine, KeyUsage, LoadKey, Mac, MakeKeyBlock, ModeOfUse, Narrowing, NewKey, OpenKeyBlock,
-    ProtectedKey, SealKeys, UnprotectedKey,
+    KeyEngine, KeyUsage, KeyWrap, KeyWrapMode, LoadKey, Mac, MakeKeyBlock, ModeOfUse, Narrowing,
+    NewKey, OpenKeyBlock, ProtectedKey, SealKeys, UnprotectedKey, WeakKeys,
 };
 use rand_core::{TryCryptoRng, TryRng};
 
+use crate::tdes::sliced::SlicedKeys;
 use crate::valgrind::{errors, public, secret};
 
 type Engine = ducat_soft::Engine<32>;
@@ -107,6 +109,8 @@ pub(crate) fn all() -> bool {
     pins(&mut cases);
     domain(&mut cases);
     key_blocks(&mut cases);
+    weak_keys(&mut cases);
+    sliced(&mut cases);
     cases.failed == 0
 }
 
@@ -252,7 +256,13 @@ fn key_blocks(cases: &mut Cases) {
         cases
             .case(&format!("make_key_block {version:?}"), 0, || {
                 let (payload, mac) = (&mut payload[..], &mut mac[..]);
-                let block = UnprotectedKey { version, header: &header, payload, mac };
+                let block = UnprotectedKey {
+                    version,
+                    header: &header,
+                    payload,
+                    mac,
+                    weak_keys: WeakKeys::Accept,
+                };
                 engine.make_key_block(&protection, block, &key)
             })
             .unwrap();
@@ -264,5 +274,90 @@ fn key_blocks(cases: &mut Cases) {
             engine.open_key_block(&protection, block, Narrowing::NONE).is_ok()
         });
         assert!(!opened);
+    }
+}
+
+/// Where keys come in: that one is weak is one decision, whatever makes it so.
+fn weak_keys(cases: &mut Cases) {
+    let engine = &mut Engine::new();
+    let strong = *b"one half another";
+    let (same, weak) = ([7; 16], *b"one half\x01\x1F\x01\x1F\x01\x0E\x01\x0E");
+    for (name, octets, taken) in
+        [("strong", strong, true), ("same", same, false), ("weak", weak, false)]
+    {
+        let attributes = KeyAttributes {
+            exportability: Exportability::Sensitive,
+            ..KeyAttributes::new(KeyUsage::PinEncipherment, Algorithm::Tdea2, ModeOfUse::Encipher)
+        };
+        let key = engine.load(attributes, &secret(octets)).unwrap();
+        let kbpk =
+            KeyAttributes::new(KeyUsage::KeyBlockProtection, Algorithm::Aes256, ModeOfUse::Both);
+        let kbpk = engine.load(kbpk, &secret([7; 32])).unwrap();
+        let (version, header) = (KeyBlockVersion::D, *b"D0112P0TE00S0000");
+        let (mut payload, mut mac) = ([9; 32], [0; 16]);
+        let mut make = |weak_keys| {
+            let (payload, mac) = (&mut payload[..], &mut mac[..]);
+            let block = UnprotectedKey { version, header: &header, payload, mac, weak_keys };
+            engine.make_key_block(&kbpk, block, &key).is_ok()
+        };
+        // Whether it is weak, and once more where what is not made is wiped.
+        assert_eq!(
+            cases.case(&format!("make_key_block, {name}"), 2, || make(WeakKeys::Refuse)),
+            taken
+        );
+        assert!(
+            cases.case(&format!("make_key_block, {name}, taken"), 0, || make(WeakKeys::Accept))
+        );
+        // The MAC, the lengths up to 16 octets, and whether it is weak.
+        let opened = cases.case(&format!("open_key_block, {name}"), 1 + 16 + 1, || {
+            let block = ProtectedKey { version, header: &header, payload: &mut payload, mac: &mac };
+            engine.open_key_block(&kbpk, block, Narrowing::default()).is_ok()
+        });
+        assert_eq!(opened, taken);
+
+        let kek = KeyAttributes::new(KeyUsage::KeyEncryption, Algorithm::Aes256, ModeOfUse::Both);
+        let kek = engine.load(kek, &secret([7; 32])).unwrap();
+        let mut wrapped = [0; 24];
+        engine.wrap_key(&kek, KeyWrapMode::Kw, &key, &mut wrapped).unwrap();
+        let stays = KeyAttributes { exportability: Exportability::NonExportable, ..attributes };
+        let unwrapped = cases.case(&format!("unwrap_key, {name}"), 2, || {
+            engine.unwrap_key(&kek, KeyWrapMode::Kw, &mut wrapped, stays).is_ok()
+        });
+        assert_eq!(unwrapped, taken);
+
+        let part = |custodian, octets: [u8; 16]| {
+            let component = KeyComponent::new(Algorithm::Tdea2, &octets).unwrap();
+            Contribution::new(CustodianId([custodian; 8]), component)
+        };
+        let mask = *b"sixteen octets, ";
+        let masked = core::array::from_fn(|n| secret(octets)[n] ^ mask[n]);
+        let (a, b) = (part(1, masked), part(2, secret(mask)));
+        let ceremony = Opened::by(&a).join(&b).unwrap();
+        // Whether components cancel out, and whether the key is weak.
+        let made = cases.case(&format!("ceremony, {name}"), 2, || {
+            let made =
+                ceremony.finish::<BaseDerivation, _>(engine, Parity::SetOdd, WeakKeys::Refuse);
+            made.is_ok()
+        });
+        assert_eq!(made, taken);
+    }
+}
+
+/// DES on many blocks, a key each, in both forms that hosts may take.
+fn sliced(cases: &mut Cases) {
+    let keys = secret([[7; 24]; 128]);
+    let mut blocks = secret([[3; 8]; 128]);
+    let of = |octets: usize, count: usize| -> Vec<&[u8]> {
+        keys.iter().take(count).map(|key| &key[..octets]).collect()
+    };
+    for octets in [8, 16, 24] {
+        cases.case(&format!("sliced, 128 lanes, keys of {octets}"), 0, || {
+            let keys = SlicedKeys::<u32, 4>::new(&of(octets, 128)).unwrap();
+            keys.encipher(&mut blocks).is_ok() && keys.decipher(&mut blocks).is_ok()
+        });
+        cases.case(&format!("sliced, 64 lanes, keys of {octets}"), 0, || {
+            let keys = SlicedKeys::<u64>::new(&of(octets, 64)).unwrap();
+            keys.encipher(&mut blocks[..64]).is_ok() && keys.decipher(&mut blocks[..64]).is_ok()
+        });
     }
 }

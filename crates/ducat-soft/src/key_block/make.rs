@@ -31,7 +31,7 @@ fn protect<const MAX: usize, C: ProtectionCipher<MAX, N>, const N: usize>(
     protection: &Handle<MAX>,
     block: &mut UnprotectedKey<'_>,
 ) -> Result<(), ErrorKind> {
-    let UnprotectedKey { version, header, ref mut payload, mac: ref mut place } = *block;
+    let UnprotectedKey { version, header, ref mut payload, mac: ref mut place, .. } = *block;
     let (enciphering, authenticating) = ciphers::<MAX, C, N>(version, protection)?;
     if version.is_variant_binding() {
         encipher(&enciphering, version, header, &[], payload)?;

@@ -41,9 +41,10 @@ impl<const MAX: usize> MakeKeyBlock for Engine<MAX> {
         key: &Handle<MAX>,
     ) -> Result<(), ErrorKind> {
         let octets = key.expose_secret();
-        let made = block
-            .check_export(key.attributes(), octets.len())
-            .and_then(|()| wiped(|| make::block(protection, &mut block, octets)));
+        let made = wiped(|| {
+            block.check_export(key.attributes(), octets)?;
+            make::block(protection, &mut block, octets)
+        });
         made.inspect_err(|_| wipe_block(&mut block))
     }
 }

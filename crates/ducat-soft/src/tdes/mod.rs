@@ -29,8 +29,10 @@ pub(crate) mod dukpt;
 mod rounds;
 mod sboxes;
 mod schedule;
+#[allow(dead_code, reason = "it waits for batches of independent transactions")]
 pub(crate) mod sliced;
 mod tables;
+#[allow(dead_code, reason = "as the sliced form")]
 pub(crate) mod word;
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use ducat::key_block::{
 };
 use ducat_hal::{
     Algorithm, ErrorKind, Exportability, KeyAttributes, KeyUsage, ModeOfUse, Narrowing,
-    ProtectedKey, UnprotectedKey,
+    ProtectedKey, UnprotectedKey, WeakKeys,
 };
 
 use crate::machine::leave_out_this_frame;
@@ -92,7 +92,8 @@ extern "C" fn open_clear<E: Whole>(c: &mut Clear<E>) -> Result<usize, ducat::Err
 extern "C" fn engine_make_clear<E: Whole>(c: &mut Clear<E>) -> Result<(), ErrorKind> {
     let Input { engine, kbpk, payload, mac, .. } = &mut c.input;
     let version = KeyBlockVersion::D;
-    let block = UnprotectedKey { version, header: CLEAR_HEADER, payload, mac };
+    let block =
+        UnprotectedKey { version, header: CLEAR_HEADER, payload, mac, weak_keys: WeakKeys::Refuse };
     engine.make_clear_key_block(kbpk.handle(), block, &c.octets)
 }
 
@@ -142,6 +143,7 @@ extern "C" fn engine_open<E: Whole>(i: &mut Input<E>) -> Result<(), ErrorKind> {
 extern "C" fn engine_make<E: Whole>(i: &mut Input<E>) -> Result<(), ErrorKind> {
     let version = i.new.header().version();
     let block = UnprotectedKey {
+        weak_keys: WeakKeys::Refuse,
         version,
         header: &i.block.0[..16],
         payload: &mut i.payload,

@@ -34,7 +34,7 @@ pub(super) fn run<S: Subject>(subject: &mut S, inputs: &Inputs) -> Result<Output
             let kek: Key<KeyEncryption, S> = aes_key(subject, inputs, "kek")?;
             let opened = subject.unwrap_octets(kek.handle(), mode, &mut wrapped);
             let opened = opened.map_err(|kind| match kind {
-                ErrorKind::Authentication => ducat::Error::KeyWrap.into(),
+                ErrorKind::Authentication => Failure::verify("key_wrap_invalid"),
                 other => Failure::from(other),
             })?;
             Ok(output("plaintext", hex(&opened)))

@@ -15,7 +15,7 @@ use ducat::key_block::{
 };
 use ducat::{Error, Key};
 use ducat_hal::{
-    Algorithm, Exportability, KeyAttributes, UnprotectedKey, key_block::names_attributes,
+    Algorithm, Exportability, KeyAttributes, UnprotectedKey, WeakKeys, key_block::names_attributes,
 };
 use ducat_sim::ScriptedRng;
 use serde_json::Value;
@@ -219,7 +219,13 @@ fn by_the_engine<S: Subject>(
     let mut payload = Zeroizing::new(vec![0; key.len() + 2]);
     payload.extend_from_slice(padding);
     let mut mac = vec![0; version.mac_octets()];
-    let protected = UnprotectedKey { version, header, payload: &mut payload, mac: &mut mac };
+    let protected = UnprotectedKey {
+        version,
+        header,
+        payload: &mut payload,
+        mac: &mut mac,
+        weak_keys: WeakKeys::Accept,
+    };
     if names_attributes(header) {
         let handle = exportable(subject, block, key)?;
         subject.make_key_block(kbpk.handle(), protected, &handle)?;

@@ -36,7 +36,8 @@ pub struct Opened<K> {
 ///
 /// # Errors
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks; [`Error::KeyBlockRefused`] by
-/// the policy, and if the key has another role than `R`, or is for HMAC with another hash; [`Error::BufferLength`]; [`Error::KeyBlock`]
+/// the policy, and if the key has another role than `R`, or is for HMAC with
+/// another hash or one that is not named; [`Error::BufferLength`]; [`Error::KeyBlock`]
 /// if the block does not hold, for whatever reason; the engine's. No key is left.
 pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     engine: &mut E,
@@ -45,8 +46,7 @@ pub fn open<R: Role, E: OpenKeyBlock + CheckValue>(
     block: &KeyBlock<'_>,
     work: &mut [u8],
 ) -> Result<Opened<Key<R, E>>, Error> {
-    let stated = block.optional_block(OptionalBlockId::HM);
-    check_hash::<R>(block.header(), stated.and_then(|optional| optional.content()))?;
+    check_hash::<R>(policy, block.header(), block.optional_block(OptionalBlockId::HM))?;
     let narrowing = policy.narrowing(block.header(), Some(R::MODE));
     let protection = check(engine, policy, kbpk, block)?;
     scrubbed(engine, |engine| {
@@ -87,7 +87,7 @@ pub fn open_handle<E: OpenKeyBlock + CheckValue>(
 ///
 /// # Errors
 /// As [`open`]; a key that an engine can hold is refused by the engine (`NotPermitted`), and
-/// [`ErrorKind::DataLength`] if `key` is too short.
+/// [`ErrorKind::DataLength`] if `key` is too short. `key` then holds nothing of it.
 pub fn open_clear<E: ClearKeyBlock + CheckValue>(
     engine: &mut E,
     policy: KeyBlockPolicy,
@@ -96,7 +96,8 @@ pub fn open_clear<E: ClearKeyBlock + CheckValue>(
     work: &mut [u8],
     key: &mut [u8],
 ) -> Result<usize, Error> {
-    check(engine, policy, kbpk, block)?;
+    let protection = check(engine, policy, kbpk, block)?;
+    let protection_octets = kbpk.octets(engine);
     scrubbed(engine, |engine| {
         let octets = with_octets(block, work, |protected| {
             engine.open_clear_key_block(kbpk.handle(), protected, key).map_err(outward)
@@ -104,30 +105,59 @@ pub fn open_clear<E: ClearKeyBlock + CheckValue>(
         let admitted = block.header().algorithm().admits(octets);
         let admitted = if admitted { Ok(()) } else { Err(Error::KeyBlock) };
         let stated = block.optional_block(OptionalBlockId::KP);
-        let checked = admitted.and_then(|()| check_value(engine, policy, kbpk.handle(), stated));
+        let checked = admitted.and_then(|()| {
+            check_value(engine, policy, kbpk.handle(), stated)?;
+            let clear = key.get(..octets).unwrap_or(&[]);
+            policy.check_clear_key(protection, protection_octets, block.header(), clear)
+        });
         checked.inspect_err(|_| key.zeroize())?;
         Ok(octets)
     })
 }
 
-/// Refuses an HMAC key for another hash than that of the role. A block that names none is of a
-/// standard before X9.143:2021.
-pub(super) fn check_hash<R: Role>(
+/// What a block says of the hash of its HMAC key, by optional block HM.
+fn stated_hash(stated: Option<OptionalBlock<'_>>) -> Result<Option<u8>, Error> {
+    match stated.map(|optional| optional.content()) {
+        None => Ok(None),
+        Some(Some(Content::Hash(hash))) => Ok(Some(hash as u8)),
+        Some(_) => Err(Error::KeyBlockRefused),
+    }
+}
+
+/// Refuses a hash that is not of the family which the letter of ISO 20038 names: I is SHA-2, J is
+/// SHA-3.
+pub(super) fn check_family(
     header: &Header,
-    content: Option<Content<'_>>,
+    stated: Option<OptionalBlock<'_>>,
+) -> Result<(), Error> {
+    let family = match header.algorithm().as_ascii() {
+        b'I' => 2,
+        b'J' => 3,
+        _ => return Ok(()),
+    };
+    match stated_hash(stated)? {
+        Some(hash) if hash >> 4 != family => Err(Error::KeyBlockRefused),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses an HMAC key for another hash than that of the role, or for none that is named.
+pub(super) fn check_hash<R: Role>(
+    policy: KeyBlockPolicy,
+    header: &Header,
+    stated: Option<OptionalBlock<'_>>,
 ) -> Result<(), Error> {
     let Some(hash) = R::HASH else { return Ok(()) };
-    let by_block = match content {
-        Some(Content::Hash(stated)) => stated as u8 == hash,
-        _ => true,
+    let fits = match stated_hash(stated)? {
+        Some(stated) => stated == hash,
+        None => policy.allows(Relaxation::UnnamedHash),
     };
-    // ISO 20038 names the family by the letter: I is SHA-2, J is SHA-3.
-    let by_letter = match header.algorithm().as_ascii() {
+    let of_family = match header.algorithm().as_ascii() {
         b'I' => hash >> 4 == 2,
         b'J' => hash >> 4 == 3,
         _ => true,
     };
-    if by_block && by_letter { Ok(()) } else { Err(Error::KeyBlockRefused) }
+    if fits && of_family { Ok(()) } else { Err(Error::KeyBlockRefused) }
 }
 
 /// Opens a block, and holds the key against what the block and the policy say of it. To be called
@@ -166,6 +196,7 @@ fn check<E: KeyEngine>(
         return Err(Error::ProtectionKey);
     }
     policy.check_header(block.header())?;
+    check_family(block.header(), block.optional_block(OptionalBlockId::HM))?;
     Ok(protection)
 }
 

@@ -34,8 +34,11 @@ pub enum Relaxation {
     /// the key: for a ceremony that joins them. Who takes one for the key works with a key that one
     /// custodian knows.
     Components = 7,
-    /// Weak DES and TDEA keys are opened ([`Algorithm::is_weak_key`]).
+    /// Weak DES and TDEA keys travel ([`Algorithm::is_weak_key`]).
     WeakKeys = 8,
+    /// Blocks of HMAC keys need not name the hash (optional block HM), as before X9.143:2021. The
+    /// role decides what it is.
+    UnnamedHash = 9,
 }
 
 /// Which key blocks are opened and made, as data. The default is [`STRICT`](Self::STRICT).
@@ -55,8 +58,8 @@ pub struct KeyBlockPolicy {
 
 impl KeyBlockPolicy {
     /// The combinations of usage, algorithm and mode of the standard; protection at least as
-    /// strong as the key, and AES under AES; no single DES, no weak keys; versions A and C only
-    /// opened; check values compared where there are some.
+    /// strong as the key, and AES under AES; no single DES, no weak keys; the hash of HMAC keys
+    /// named; versions A and C only opened; check values compared where there are some.
     ///
     /// # Standard
     /// ANSI X9.143:2021 6.2 and 6.3.6; X9.24-1 on strength.
@@ -138,6 +141,29 @@ impl KeyBlockPolicy {
         if refused { Err(Error::KeyBlockRefused) } else { Ok(()) }
     }
 
+    /// Whether weak keys travel.
+    pub(super) const fn weak_keys(self) -> WeakKeys {
+        if self.allows(Relaxation::WeakKeys) { WeakKeys::Accept } else { WeakKeys::Refuse }
+    }
+
+    /// What is asked of keys in an engine, for one in clear whose algorithm is known.
+    pub(super) fn check_clear_key(
+        self,
+        protection: KeyAttributes,
+        protection_octets: usize,
+        header: &Header,
+        key: &[u8],
+    ) -> Result<(), Error> {
+        let letter = header.algorithm().as_ascii();
+        let Some(algorithm) = Algorithm::from_code(letter, key.len()) else { return Ok(()) };
+        self.check_strength(protection, protection_octets, algorithm, key.len())?;
+        let refuses = matches!(self.weak_keys(), WeakKeys::Refuse);
+        if refuses && bool::from(algorithm.is_weak_key(key)) {
+            return Err(Error::WeakKey);
+        }
+        Ok(())
+    }
+
     /// What is taken of the rights in a block. `mode` is that of the role which an unrestricted
     /// key is opened in.
     pub(super) fn narrowing(self, header: &Header, mode: Option<ModeOfUse>) -> Narrowing {
@@ -145,11 +171,7 @@ impl KeyBlockPolicy {
         Narrowing {
             mode_of_use: mode.filter(|_| unrestricted),
             exportability: self.stay.then_some(Exportability::NonExportable),
-            weak_keys: if self.allows(Relaxation::WeakKeys) {
-                WeakKeys::Accept
-            } else {
-                WeakKeys::Refuse
-            },
+            weak_keys: self.weak_keys(),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use ducat_hal::{
     CheckValue, ClearKeyBlock, KeyAttributes, KeyEngine, MakeKeyBlock, Operation, UnprotectedKey,
+    WeakKeys,
 };
 use rand_core::TryCryptoRng;
 use zeroize::Zeroize;
 
 use super::build::{NewKeyBlock, Sizes};
 use super::hex;
-use super::open::{check_hash, check_value};
+use super::open::{check_family, check_hash, check_value};
 use super::optional::OptionalBlockId;
 use super::policy::KeyBlockPolicy;
 use crate::error::Error;
@@ -25,7 +26,8 @@ use crate::secret::scrubbed;
 /// # Errors
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks, [`Error::KeyBlockVersion`]
 /// and [`Error::KeyBlockRefused`] by the policy, the latter also if the key may not leave, the
-/// header grants what the key's attributes do not, or HM names another hash than the role has; [`Error::KeyBlock`] if a check value given with it
+/// header grants what the key's attributes do not, or the hash of an
+/// HMAC key is not named, or not that of the role; [`Error::WeakKey`] by the policy; [`Error::KeyBlock`] if a check value given with it
 /// (`KC`, `KP`) is not that of the key; [`Error::KeyBlockLength`] if the block would be too long; [`Error::BufferLength`] if `out` is too short; [`Error::Random`]; the engine's.
 /// Nothing of the block is left in `out`.
 pub fn wrap<R: Role, E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
@@ -37,15 +39,14 @@ pub fn wrap<R: Role, E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     key: &Key<R, E>,
     out: &mut [u8],
 ) -> Result<usize, Error> {
-    let stated = block.optional_block(OptionalBlockId::HM);
-    check_hash::<R>(block.header(), stated.and_then(|optional| optional.content()))?;
+    check_hash::<R>(policy, block.header(), block.optional_block(OptionalBlockId::HM))?;
     wrap_handle(engine, rng, policy, kbpk, block, key.handle(), out)
 }
 
-/// As [`wrap`], for a key of any usage.
+/// As [`wrap`], for a key of any usage. Which hash an HMAC key is for is the caller's to say.
 ///
 /// # Errors
-/// As [`wrap`].
+/// As [`wrap`], but for what it says of roles.
 pub fn wrap_handle<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,
@@ -70,7 +71,7 @@ pub fn wrap_handle<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
             [OptionalBlockId::KC, OptionalBlockId::KP].map(|id| block.optional_block(id));
         check_value(engine, policy, kbpk.handle(), of_protection)?;
         check_value(engine, policy, key, of_key)?;
-        write(rng, block, octets, out, |protected| {
+        write(rng, block, octets, policy.weak_keys(), out, |protected| {
             engine.make_key_block(kbpk.handle(), protected, key).map_err(Error::engine)
         })
     })
@@ -82,7 +83,8 @@ pub fn wrap_handle<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
 /// The caller wipes `key`.
 ///
 /// # Errors
-/// As [`wrap`]; a key that an engine can hold is refused by the engine (`NotPermitted`),
+/// As [`wrap`], but that a check value of the key (`KC`) is not compared; a key that an engine can
+/// hold is refused by the engine (`NotPermitted`),
 /// [`Error::KeyLength`] for a length that no key of the algorithm has.
 pub fn wrap_clear<E: ClearKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
@@ -93,14 +95,15 @@ pub fn wrap_clear<E: ClearKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     key: &[u8],
     out: &mut [u8],
 ) -> Result<usize, Error> {
-    check(engine, policy, kbpk, block)?;
+    let protection = check(engine, policy, kbpk, block)?;
     if !block.header().algorithm().admits(key.len()) {
         return Err(Error::KeyLength);
     }
+    policy.check_clear_key(protection, kbpk.octets(engine), block.header(), key)?;
     scrubbed(engine, |engine| {
         let stated = block.optional_block(OptionalBlockId::KP);
         check_value(engine, policy, kbpk.handle(), stated)?;
-        write(rng, block, key.len(), out, |protected| {
+        write(rng, block, key.len(), policy.weak_keys(), out, |protected| {
             engine.make_clear_key_block(kbpk.handle(), protected, key).map_err(Error::engine)
         })
     })
@@ -120,6 +123,7 @@ fn check<E: KeyEngine>(
     }
     policy.check_version_to_make(version)?;
     policy.check_header(block.header())?;
+    check_family(block.header(), block.optional_block(OptionalBlockId::HM))?;
     Ok(protection)
 }
 
@@ -127,12 +131,13 @@ fn write<G: TryCryptoRng + ?Sized>(
     rng: &mut G,
     block: &NewKeyBlock<'_>,
     octets: usize,
+    weak_keys: WeakKeys,
     out: &mut [u8],
     protect: impl FnOnce(UnprotectedKey<'_>) -> Result<(), Error>,
 ) -> Result<usize, Error> {
     let sizes = block.sizes(octets)?;
     let out = out.get_mut(..sizes.characters).ok_or(Error::BufferLength)?;
-    let written = write_parts(rng, block, &sizes, octets, out, protect);
+    let written = write_parts(rng, block, &sizes, octets, weak_keys, out, protect);
     written.inspect_err(|_| out.zeroize())?;
     Ok(sizes.characters)
 }
@@ -144,6 +149,7 @@ fn write_parts<G: TryCryptoRng + ?Sized>(
     block: &NewKeyBlock<'_>,
     sizes: &Sizes,
     octets: usize,
+    weak_keys: WeakKeys,
     out: &mut [u8],
     protect: impl FnOnce(UnprotectedKey<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -158,7 +164,7 @@ fn write_parts<G: TryCryptoRng + ?Sized>(
     let mut mac = [0; 16];
     let version = block.header().version();
     let mac = mac.get_mut(..version.mac_octets()).ok_or(Error::BufferLength)?;
-    protect(UnprotectedKey { version, header: front, payload, mac })?;
+    protect(UnprotectedKey { version, header: front, payload, mac, weak_keys })?;
     spread(payload_digits, sizes.payload);
     for (place, octet) in mac_digits.as_chunks_mut::<2>().0.iter_mut().zip(mac.iter()) {
         *place = hex::pair(*octet);

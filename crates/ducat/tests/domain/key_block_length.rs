@@ -34,6 +34,7 @@ fn proprietary_keys_have_lengths_of_their_algorithm<E: TestEngine>() {
             // What a careless peer makes.
             let (mut payload, mut mac) = ([0xC3; 16], [0; 16]);
             let block = UnprotectedKey {
+                weak_keys: ducat_hal::WeakKeys::Refuse,
                 version: KeyBlockVersion::D,
                 header: &header,
                 payload: &mut payload,

@@ -8,7 +8,7 @@ use ducat::key_block::{
 use ducat::{AesCmac, Error, Key};
 use ducat_hal::{
     Algorithm, CheckValueMethod, ErrorKind, Exportability, KeyAttributes, KeyUsage, ModeOfUse,
-    Narrowing, ProtectedKey, UnprotectedKey,
+    Narrowing, ProtectedKey, UnprotectedKey, WeakKeys,
 };
 
 use crate::support::key_blocks::{PERMISSIVE, exportable, protection_key};
@@ -26,7 +26,7 @@ on_every_engine! {
 }
 
 const STRICT: KeyBlockPolicy = KeyBlockPolicy::STRICT;
-const ALL: [Relaxation; 9] = [
+const ALL: [Relaxation; 10] = [
     Relaxation::MakeVersionsAAndC,
     Relaxation::AesUnderTdea,
     Relaxation::WeakerProtection,
@@ -36,6 +36,7 @@ const ALL: [Relaxation; 9] = [
     Relaxation::IgnoreCheckValues,
     Relaxation::Components,
     Relaxation::WeakKeys,
+    Relaxation::UnnamedHash,
 ];
 
 /// A key in a block.
@@ -368,7 +369,13 @@ fn the_engine_keeps_its_rules_by_itself<E: TestEngine>() {
     let make = |engine: &mut E, held: KeyAttributes, header: &[u8], payload: usize, mac: usize| {
         let key = engine.load(held, &PIN.key()).unwrap();
         let (mut payload, mut mac) = (vec![0xEE; payload], vec![0xEE; mac]);
-        let block = UnprotectedKey { version, header, payload: &mut payload, mac: &mut mac };
+        let block = UnprotectedKey {
+            version,
+            header,
+            payload: &mut payload,
+            mac: &mut mac,
+            weak_keys: WeakKeys::Refuse,
+        };
         let made = engine.make_key_block(kbpk.handle(), block, &key);
         let wiped = payload.iter().chain(&mac).all(|octet| *octet == 0);
         assert_eq!(made.is_err(), wiped);

@@ -93,8 +93,8 @@ impl OpenArgs {
         match open(engine, policy(&self.allow), kbpk, block) {
             Ok(key) => Ok(Ok(key)),
             Err(Error::KeyBlock) => Ok(Err(Error::KeyBlock)),
-            Err(Error::KeyBlockRefused) => {
-                Err(refused(|allow| open(engine, policy(allow), kbpk, block).is_ok()))
+            Err(error @ (Error::KeyBlockRefused | Error::WeakKey)) => {
+                Err(refused(error, |allow| open(engine, policy(allow), kbpk, block).is_ok()))
             }
             Err(error) => Err(Failure::of("--block", error)),
         }
@@ -143,8 +143,8 @@ pub(super) fn report_check_values(
 }
 
 /// The policy refuses, and what would have to be allowed.
-pub(super) fn refused(passes: impl FnMut(&[Allow]) -> bool) -> Failure {
-    let failure = Failure::from(Error::KeyBlockRefused);
+pub(super) fn refused(error: Error, passes: impl FnMut(&[Allow]) -> bool) -> Failure {
+    let failure = Failure::from(error);
     match fewest(passes) {
         Some(needed) => failure.hint(format!("it takes {}", typed("--allow", &needed))),
         None => failure,

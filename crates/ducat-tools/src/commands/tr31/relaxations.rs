@@ -56,6 +56,8 @@ pub(super) enum Allow {
     Components,
     /// Weak TDES keys
     WeakKeys,
+    /// HMAC keys whose hash is not named
+    UnnamedHash,
 }
 
 impl From<Allow> for Relaxation {
@@ -70,6 +72,7 @@ impl From<Allow> for Relaxation {
             Allow::IgnoreCheckValues => Self::IgnoreCheckValues,
             Allow::Components => Self::Components,
             Allow::WeakKeys => Self::WeakKeys,
+            Allow::UnnamedHash => Self::UnnamedHash,
         }
     }
 }

@@ -218,8 +218,8 @@ impl Wrap {
         let new = new.with_optional_blocks(&optional).map_err(|e| Failure::of("--optional", e))?;
 
         let block = match wrap(&mut engine, policy(&self.allow), &kbpk, &new, &key) {
-            Err(Error::KeyBlockRefused | Error::KeyBlockVersion) => {
-                return Err(refused(|allow| {
+            Err(error @ (Error::KeyBlockRefused | Error::KeyBlockVersion | Error::WeakKey)) => {
+                return Err(refused(error, |allow| {
                     wrap(&mut engine, policy(allow), &kbpk, &new, &key).is_ok()
                 }));
             }

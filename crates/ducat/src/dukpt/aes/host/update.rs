@@ -20,7 +20,8 @@ pub struct NewInitialKey<E: KeyEngine> {
 }
 
 impl<E: KeyEngine> NewInitialKey<E> {
-    /// The key.
+    /// The key, to be put into another form than [`update_initial_key_block`] makes. Then it is the
+    /// caller's to keep it with its identifier.
     pub const fn key(&self) -> &Key<Initial, E> {
         &self.key
     }
@@ -65,7 +66,8 @@ pub const fn update_initial_key_characters(version: KeyBlockVersion) -> usize {
 /// the one in use. It goes into the first characters of `out`; returned is how many they are. The
 /// terminal will not let the key leave again.
 ///
-/// An update key is used with one version: D or E, always the same. The host never gives out an
+/// An update key is used with one version, D or E, and no key is used with two: which one it is, is
+/// between a host and its terminals, and nothing here remembers it. The host never gives out an
 /// identifier twice: used keys would come back.
 ///
 /// # Standard

@@ -11,6 +11,7 @@ use ducat_hal::Algorithm;
 
 use crate::cases::{Case, Engine};
 use crate::plain::Octets;
+use crate::tdes::sliced::SlicedKeys;
 use crate::timed;
 
 const BDK: Octets = 0x0123_4567_89AB_CDEF_FEDC_BA98_7654_3210_u128.to_be_bytes();
@@ -43,6 +44,31 @@ pub(crate) fn retail_mac() -> Case {
         name: "retail MAC of 128 octets",
         ducat: Box::new(move |calls| timed(calls, &generate)),
         plain: Box::new(|calls| timed(calls, || plain_retail_mac(&MESSAGE))),
+    }
+}
+
+/// The form for hosts alone: no call of ducat's reaches it yet, and none of its wiping is in it.
+pub(crate) fn sliced() -> Case {
+    let keys: Vec<[u8; 8]> =
+        (0..128).map(|n: u64| (n * 0x0102_0408_1020_4081).to_be_bytes()).collect();
+    let plain_keys = keys.clone();
+    let pass = move || {
+        let keys: Vec<&[u8]> = keys.iter().map(<[u8; 8]>::as_slice).collect();
+        let mut blocks = [[3; 8]; 128];
+        let keys = SlicedKeys::<u32, 4>::new(&keys).expect("keys of 8 octets");
+        keys.encipher(&mut blocks).ok().expect("a key each");
+        blocks
+    };
+    let plain = move || {
+        let mut blocks = [[3; 8]; 128];
+        blocks.iter_mut().zip(&plain_keys).for_each(|(block, key)| *block = des(key, *block));
+        blocks
+    };
+    assert_eq!(pass(), plain());
+    Case {
+        name: "DES of 128 blocks, a key each, sliced",
+        ducat: Box::new(move |calls| timed(calls, &pass)),
+        plain: Box::new(move |calls| timed(calls, &plain)),
     }
 }
 
