@@ -75,12 +75,18 @@ fn make_and_open([version, kbpk, kind, label, p0, p1, by]: [u8; 7], material: &[
     let element_key = element.load(attributes, &key).expect("a key");
     let mut block = vec![0; new.characters(octets).expect("not long")];
     let rng = &mut ScriptedRng::new(&script);
-    let made = key_block::wrap_handle(soft, rng, POLICY, &soft_kbpk, &new, &soft_key, &mut block);
+    if is_weak(algorithm, &key) {
+        let made =
+            key_block::wrap_handle(soft, rng, POLICY, &soft_kbpk, &new, &soft_key, &mut block);
+        assert_eq!(made, Err(Error::WeakKey));
+    }
+    let any = POLICY.allowing(Relaxation::WeakKeys);
+    let made = key_block::wrap_handle(soft, rng, any, &soft_kbpk, &new, &soft_key, &mut block);
     assert_eq!(made, Ok(block.len()));
     let mut same = vec![0; block.len()];
     let rng = &mut ScriptedRng::new(&script);
     let made =
-        key_block::wrap_handle(element, rng, POLICY, &element_kbpk, &new, &element_key, &mut same);
+        key_block::wrap_handle(element, rng, any, &element_kbpk, &new, &element_key, &mut same);
     assert_eq!((made, &same), (Ok(block.len()), &block), "the engines do not agree");
 
     let place = usize::from(u16::from_be_bytes([p0, p1])) % block.len();

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 use crate::blocks::{double, xor};
 use crate::mac::{AesCmac, Algorithm1, Algorithm3, MacAlgorithm, MacPadding, TdeaCmac};
 
-/// The state of a CMAC or CBC-MAC (ISO 9797-1 algorithms 1, 3 and 5) over blocks of `N` octets, 8 or
-/// 16, between two parts of its message. As secret as the message's MAC; wiped on drop.
+/// The state of a CMAC or CBC-MAC (ISO 9797-1 algorithms 1, 3 and 5) over blocks of `N` octets, 8
+/// or 16, between two parts of its message. As secret as the message's MAC; wiped on drop.
 ///
 /// The block function is given to each call, so that the state holds no key. The last block is
 /// finished at the end: a full one waits for its successor.

@@ -120,10 +120,10 @@ pub trait KeyEngine: ErrorType {
     /// Every engine asks [`DerivationInput::makes`] whether input and child belong together.
     ///
     /// # Errors
-    /// `NotPermitted` if `parent` may not derive, or not this child of this input, `Unsupported` if it is no AES key or a child
-    /// like `child` cannot be held, `KeyLength` if the algorithm has no key of `child.octets`,
-    /// `DataLength` if `input` is too short for the child. No key exists afterwards that did not
-    /// before.
+    /// `NotPermitted` if `parent` may not derive, or not this child of this input, `Unsupported` if
+    /// it is no AES key or a child like `child` cannot be held, `KeyLength` if the algorithm has no
+    /// key of `child.octets`, `DataLength` if `input` is too short for the child. No key exists
+    /// afterwards that did not before.
     fn derive(
         &mut self,
         parent: &Self::Handle,

@@ -284,11 +284,11 @@ pub trait OpenKeyBlock: KeyEngine {
     /// verified before anything of the clear payload is looked at. In constant time, both.
     ///
     /// # Errors
-    /// `Authentication` if the MAC does not hold, or the length in the payload is that of no such key:
-    /// one error for both. `NotPermitted` if `protection` may not open it, or `narrowing` widens;
-    /// `WeakKey` if the key is, and `narrowing` takes none;
-    /// `DataLength` for lengths that the version does not have; `Unsupported` if the engine
-    /// cannot hold such a key; `Full`. The payload is wiped, and no key exists that did not before.
+    /// `Authentication` if the MAC does not hold, or the length in the payload is that of no such
+    /// key: one error for both. `NotPermitted` if `protection` may not open it, or `narrowing`
+    /// widens; `WeakKey` if the key is, and `narrowing` takes none; `DataLength` for lengths that
+    /// the version does not have; `Unsupported` if the engine cannot hold such a key; `Full`. The
+    /// payload is wiped, and no key exists that did not before.
     fn open_key_block(
         &mut self,
         protection: &Self::Handle,
@@ -304,8 +304,8 @@ pub trait MakeKeyBlock: KeyEngine {
     ///
     /// # Errors
     /// `NotPermitted` if `protection` may not make it, `key` may not leave, or the header grants
-    /// what the attributes of `key` do not; `WeakKey` if it is, and none is to leave; `DataLength` for lengths that the version or the key
-    /// does not have. Payload and MAC are then wiped.
+    /// what the attributes of `key` do not; `WeakKey` if it is, and none is to leave; `DataLength`
+    /// for lengths that the version or the key does not have. Payload and MAC are then wiped.
     fn make_key_block(
         &mut self,
         protection: &Self::Handle,

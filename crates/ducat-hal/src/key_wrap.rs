@@ -70,9 +70,9 @@ pub trait KeyWrap: KeyEngine {
     ///
     /// # Errors
     /// `Authentication` if it does not hold, or holds no key of that algorithm's length, whichever
-    /// it is; `WeakKey`; `NotPermitted` if `kek` may not unwrap, or the attributes are none that come from
-    /// outside ([`comes_in`]); `Unsupported` if it is no AES key;
-    /// `DataLength` if no wrapped form is so long. No key exists afterwards.
+    /// it is; `WeakKey`; `NotPermitted` if `kek` may not unwrap, or the attributes are none that
+    /// come from outside ([`comes_in`]); `Unsupported` if it is no AES key; `DataLength` if no
+    /// wrapped form is so long. No key exists afterwards.
     fn unwrap_key(
         &mut self,
         kek: &Self::Handle,
@@ -104,8 +104,8 @@ impl<T: KeyWrap + ?Sized> KeyWrap for &mut T {
     }
 }
 
-/// Whether a key may come in with these attributes: it never leaves again, and its usage is one that
-/// has a code. Every engine asks it before it unwraps.
+/// Whether a key may come in with these attributes: it never leaves again, and its usage is one
+/// that has a code. Every engine asks it before it unwraps.
 pub fn comes_in(attributes: KeyAttributes) -> bool {
     matches!(attributes.exportability, Exportability::NonExportable)
         && attributes.usage.code().is_some()

@@ -18,7 +18,8 @@ pub trait SealKeys: KeyEngine {
     ///
     /// # Errors
     /// `NotPermitted` if `sealing` is no sealing key or a key is not of that kind,
-    /// `DataLength` if `blob` has not exactly [`sealed_octets`](Self::sealed_octets). `blob` then holds nothing secret.
+    /// `DataLength` if `blob` has not exactly [`sealed_octets`](Self::sealed_octets). `blob` then
+    /// holds nothing secret.
     fn seal_keys(
         &mut self,
         sealing: &Self::Handle,

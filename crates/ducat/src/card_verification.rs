@@ -52,8 +52,8 @@ impl ServiceCode {
     /// What stands for the service code in the printed value, CVV2 and CVC2: 000. Common use, and
     /// **unverified**.
     pub const CVV2: Self = Self([0, 0, 0]);
-    /// What stands for the service code in the chip's value, iCVV: 999. So documented by AWS Payment
-    /// Cryptography; **unverified** against the schemes.
+    /// What stands for the service code in the chip's value, iCVV: 999. So documented by AWS
+    /// Payment Cryptography; **unverified** against the schemes.
     pub const ICVV: Self = Self([9, 9, 9]);
 
     /// A service code from three ASCII digits, as on the card.
@@ -65,8 +65,8 @@ impl ServiceCode {
     }
 }
 
-/// A card verification value: three digits. Who has it may pass for the card; it is not stored after
-/// a payment.
+/// A card verification value: three digits. Who has it may pass for the card; it is not stored
+/// after a payment.
 ///
 /// There is no `==` and no `Debug`: two of them are compared in constant time.
 #[derive(Clone, Copy)]

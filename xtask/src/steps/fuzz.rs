@@ -16,7 +16,7 @@ pub(super) const STEP: Step = Step {
 /// The targets, and the longest input of each in octets: enough for all it reads, since longer
 /// ones only waste time.
 const TARGETS: [(&str, u32); 8] = [
-    ("key_block", 512),
+    ("key_block", 1024),
     ("key_block_open", 128),
     ("ksn", 16),
     ("pan", 32),

@@ -27,9 +27,10 @@ use crate::secret::scrubbed;
 /// [`Error::ProtectionKey`] if `kbpk` does not protect such blocks, [`Error::KeyBlockVersion`]
 /// and [`Error::KeyBlockRefused`] by the policy, the latter also if the key may not leave, the
 /// header grants what the key's attributes do not, or the hash of an
-/// HMAC key is not named, or not that of the role; [`Error::WeakKey`] by the policy; [`Error::KeyBlock`] if a check value given with it
-/// (`KC`, `KP`) is not that of the key; [`Error::KeyBlockLength`] if the block would be too long; [`Error::BufferLength`] if `out` is too short; [`Error::Random`]; the engine's.
-/// Nothing of the block is left in `out`.
+/// HMAC key is not named, or not that of the role; [`Error::WeakKey`] by the policy;
+/// [`Error::KeyBlock`] if a check value given with it (`KC`, `KP`) is not that of the key;
+/// [`Error::KeyBlockLength`] if the block would be too long; [`Error::BufferLength`] if `out` is
+/// too short; [`Error::Random`]; the engine's. Nothing of the block is left in `out`.
 pub fn wrap<R: Role, E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,

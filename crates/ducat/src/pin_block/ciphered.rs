@@ -60,7 +60,8 @@ where
 /// Deciphers a block of `OCTETS`, and decodes it.
 ///
 /// # Errors
-/// [`Error::PinBlock`]; [`Error::Algorithm`] unless the key is of the format's cipher; the engine's.
+/// [`Error::PinBlock`]; [`Error::Algorithm`] unless the key is of the format's cipher; the
+/// engine's.
 pub(super) fn decipher<E, const OCTETS: usize>(
     engine: &mut E,
     source: &PinSource<'_, E>,

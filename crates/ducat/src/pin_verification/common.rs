@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::pan::Pan;
 use crate::pin_block::{Format, PinSource};
 
-/// Whether a block may be verified with the data of `pan`, where the method has one: a block that is
-/// bound to another card must not tell its PIN by this one's. Format 2 never comes online.
+/// Whether a block may be verified with the data of `pan`, where the method has one: a block that
+/// is bound to another card must not tell its PIN by this one's. Format 2 never comes online.
 pub(super) fn check<E: KeyEngine>(
     engine: &E,
     from: &PinSource<'_, E>,

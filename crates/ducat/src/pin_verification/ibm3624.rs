@@ -21,8 +21,8 @@ use crate::pin::Pin;
 use crate::pin_block::PinSource;
 use crate::secret::scrubbed;
 
-/// Validation data: sixteen nibbles that belong to the card, most often digits of its PAN. Cardholder
-/// data: wiped on drop.
+/// Validation data: sixteen nibbles that belong to the card, most often digits of its PAN.
+/// Cardholder data: wiped on drop.
 ///
 /// How they come from the PAN is the issuer's rule, so that no call can compare them with the PAN
 /// that a block is bound to: make them from that PAN, never from what a request brings beside it. A
@@ -202,8 +202,8 @@ pub fn offset_of_pin<E: IssuePin>(
     })
 }
 
-/// The PIN that an offset belongs to; with [`PinOffset::zero`], the natural PIN. For the issuer that
-/// tells a customer the PIN.
+/// The PIN that an offset belongs to; with [`PinOffset::zero`], the natural PIN. For the issuer
+/// that tells a customer the PIN.
 ///
 /// # Errors
 /// The engine's.

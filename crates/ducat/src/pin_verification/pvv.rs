@@ -109,9 +109,9 @@ pub fn verify<E: VerifyPin>(
 ///
 /// # Errors
 /// [`Error::PinBlock`] if the block holds no PIN, in constant time;
-/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`; [`Error::Pan`] if `pan`
-/// has fewer than 12 digits; [`Error::Algorithm`] unless the PIN key is of the format's cipher; the
-/// engine's.
+/// [`Error::TranslationRefused`] if the block is bound to another PAN than `pan`; [`Error::Pan`] if
+/// `pan` has fewer than 12 digits; [`Error::Algorithm`] unless the PIN key is of the format's
+/// cipher; the engine's.
 pub fn generate<E: GeneratePinValue>(
     engine: &mut E,
     from: &PinSource<'_, E>,

@@ -48,9 +48,9 @@ impl DecimalizationTable {
     /// A table from where it was stored, if its MAC holds. Whoever stores it cannot alter it, and
     /// who asks for a verification cannot bring another.
     ///
-    /// `table` is 16 ASCII digits. [`protect`](Self::protect) made the tag, in a ceremony under dual
-    /// control, for the same `label`: the issuer, or the key that the table goes with. The key is
-    /// for tables alone.
+    /// `table` is 16 ASCII digits. [`protect`](Self::protect) made the tag, in a ceremony under
+    /// dual control, for the same `label`: the issuer, or the key that the table goes with. The key
+    /// is for tables alone.
     ///
     /// # Errors
     /// [`Error::DecimalizationTable`] if it is no table, or one that `rule` does not take;

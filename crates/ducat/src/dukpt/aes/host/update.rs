@@ -75,8 +75,8 @@ pub const fn update_initial_key_characters(version: KeyBlockVersion) -> usize {
 /// exportability N, and the new identifier in the optional block IK.
 ///
 /// # Errors
-/// [`Error::KeyBlockVersion`] unless D or E; [`Error::KeyBlockRefused`] if the new key is stronger than
-/// the update key; those of [`key_block::wrap`].
+/// [`Error::KeyBlockVersion`] unless D or E; [`Error::KeyBlockRefused`] if the new key is stronger
+/// than the update key; those of [`key_block::wrap`].
 pub fn update_initial_key_block<E: MakeKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     engine: &mut E,
     rng: &mut G,

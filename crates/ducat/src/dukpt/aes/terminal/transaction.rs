@@ -54,8 +54,8 @@ impl<E: KeyEngine> Transaction<E> {
     /// `pin` and the PIN key are wiped, whatever the outcome.
     ///
     /// # Errors
-    /// [`Error::PinKeyUsed`] if it was done before, or the key taken; [`Error::Random`]: it may be tried again.
-    /// After an error of the engine the PIN key counts as used.
+    /// [`Error::PinKeyUsed`] if it was done before, or the key taken; [`Error::Random`]: it may be
+    /// tried again. After an error of the engine the PIN key counts as used.
     pub fn encipher_pin<G>(
         &mut self,
         engine: &mut E,
@@ -76,8 +76,8 @@ impl<E: KeyEngine> Transaction<E> {
         })
     }
 
-    /// Enciphers the PIN, once, under a TDEA key of a type agreed on with the host, in the format of
-    /// `binding`: 0, 3, or 1 where no PAN is at hand.
+    /// Enciphers the PIN, once, under a TDEA key of a type agreed on with the host, in the format
+    /// of `binding`: 0, 3, or 1 where no PAN is at hand.
     ///
     /// # Standard
     /// ISO 9564-1 9.3 under the key of usage indicator 1000.
