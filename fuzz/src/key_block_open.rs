@@ -76,6 +76,7 @@ fn make_and_open([version, kbpk, kind, label, p0, p1, by]: [u8; 7], material: &[
     let mut block = vec![0; new.characters(octets).expect("not long")];
     let rng = &mut ScriptedRng::new(&script);
     if is_weak(algorithm, &key) {
+        let rng = &mut ScriptedRng::new(&script);
         let made =
             key_block::wrap_handle(soft, rng, POLICY, &soft_kbpk, &new, &soft_key, &mut block);
         assert_eq!(made, Err(Error::WeakKey));
