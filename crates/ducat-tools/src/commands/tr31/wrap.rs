@@ -29,8 +29,8 @@ const EXAMPLE: &str = "  \
   key kcv:    08793E25AB
 
 The mode of use and the usage are as the header has them: `ducat tr31 decode`
-says what they mean. An AES or TDES key is filled to the longest of its algorithm, so that
-the block does not show how long it is.";
+says what they mean. An AES or TDES key is filled to the longest of its
+algorithm, so that the block does not show how long it is.";
 
 /// Arguments of `ducat tr31 wrap`.
 #[derive(Args)]
