@@ -100,8 +100,8 @@ pub fn wrap_clear<E: ClearKeyBlock + CheckValue, G: TryCryptoRng + ?Sized>(
     if !block.header().algorithm().admits(key.len()) {
         return Err(Error::KeyLength);
     }
-    policy.check_clear_key(protection, kbpk.octets(engine), block.header(), key)?;
     scrubbed(engine, |engine| {
+        policy.check_clear_key(protection, kbpk.octets(engine), block.header(), key)?;
         let stated = block.optional_block(OptionalBlockId::KP);
         check_value(engine, policy, kbpk.handle(), stated)?;
         write(rng, block, key.len(), policy.weak_keys(), out, |protected| {
